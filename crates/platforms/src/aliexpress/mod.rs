@@ -1,0 +1,3 @@
+//! aliexpress
+
+pub mod sim;

@@ -1,0 +1,3 @@
+//! shopbase
+
+pub mod sim;
