@@ -1,0 +1,195 @@
+//! Background work, by name: what is to be done, what must not overlap, what is the same work.
+//!
+//! A job carries ids only; the step that runs it reads the truth.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{ConnectionId, DeliveryId, ExternalId, OrderId, PurchaseId, StoreId};
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Job {
+    /// Understand a stored webhook.
+    ReadDelivery {
+        /// Which.
+        delivery_id: DeliveryId,
+    },
+    /// Read an order from its store.
+    ReceiveOrder {
+        /// From which store.
+        store_id: StoreId,
+        /// The store's id of it.
+        external_id: ExternalId,
+    },
+    /// Decide what to buy.
+    PlanPurchases {
+        /// For which order.
+        order_id: OrderId,
+    },
+    /// Place a purchase.
+    PlacePurchase {
+        /// For which order.
+        order_id: OrderId,
+        /// Which.
+        purchase_id: PurchaseId,
+    },
+    /// Find out how a placement in doubt ended.
+    SettlePlacement {
+        /// For which order.
+        order_id: OrderId,
+        /// Which.
+        purchase_id: PurchaseId,
+    },
+    /// Read a purchase's supplier orders.
+    SyncPurchase {
+        /// For which order.
+        order_id: OrderId,
+        /// Which.
+        purchase_id: PurchaseId,
+    },
+    /// Read a purchase's parcels.
+    TrackParcels {
+        /// For which order.
+        order_id: OrderId,
+        /// Which.
+        purchase_id: PurchaseId,
+    },
+    /// Tell the store of parcels.
+    FulfillOrder {
+        /// Which order.
+        order_id: OrderId,
+    },
+    /// Read what changed in a store.
+    PollStore {
+        /// Which.
+        store_id: StoreId,
+    },
+    /// Make sure that a store's webhooks are subscribed.
+    EnsureWebhooks {
+        /// Which.
+        store_id: StoreId,
+    },
+    /// Read a store's products.
+    ReadProducts {
+        /// Which.
+        store_id: StoreId,
+    },
+    /// Renew a connection's access.
+    RenewAccess {
+        /// Which.
+        connection_id: ConnectionId,
+    },
+    /// Read every open purchase, at 00:00 and 12:00 UTC.
+    SyncAllPurchases,
+    /// Find purchases that nothing moves, and orders that were not planned.
+    FindStuck,
+}
+
+impl Job {
+    /// What must not run at the same time as another job of the same lane.
+    #[must_use]
+    pub fn lane(&self) -> Option<String> {
+        match self {
+            Self::PlanPurchases { order_id }
+            | Self::PlacePurchase { order_id, .. }
+            | Self::SettlePlacement { order_id, .. }
+            | Self::SyncPurchase { order_id, .. }
+            | Self::TrackParcels { order_id, .. }
+            | Self::FulfillOrder { order_id } => Some(format!("order:{order_id}")),
+            Self::ReceiveOrder {
+                store_id,
+                external_id,
+            } => Some(format!("store:{store_id}:order:{external_id}")),
+            Self::PollStore { store_id } | Self::ReadProducts { store_id } => {
+                Some(format!("store:{store_id}"))
+            }
+            Self::EnsureWebhooks { store_id } => Some(format!("hooks:{store_id}")),
+            Self::RenewAccess { connection_id } => Some(format!("access:{connection_id}")),
+            Self::ReadDelivery { .. } => None,
+            Self::SyncAllPurchases | Self::FindStuck => Some(self.name().to_owned()),
+        }
+    }
+
+    /// What makes two jobs the same work: while one lives, the other is not stored again.
+    #[must_use]
+    pub fn dedupe(&self) -> String {
+        let name = self.name();
+        match self {
+            Self::ReadDelivery { delivery_id } => format!("{name}:{delivery_id}"),
+            Self::ReceiveOrder {
+                store_id,
+                external_id,
+            } => {
+                format!("{name}:{store_id}:{external_id}")
+            }
+            Self::PlanPurchases { order_id } | Self::FulfillOrder { order_id } => {
+                format!("{name}:{order_id}")
+            }
+            Self::PlacePurchase { purchase_id, .. }
+            | Self::SettlePlacement { purchase_id, .. }
+            | Self::SyncPurchase { purchase_id, .. }
+            | Self::TrackParcels { purchase_id, .. } => format!("{name}:{purchase_id}"),
+            Self::PollStore { store_id }
+            | Self::EnsureWebhooks { store_id }
+            | Self::ReadProducts { store_id } => format!("{name}:{store_id}"),
+            Self::RenewAccess { connection_id } => format!("{name}:{connection_id}"),
+            Self::SyncAllPurchases | Self::FindStuck => name.to_owned(),
+        }
+    }
+
+    /// Its name, as stored and logged.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::ReadDelivery { .. } => "read_delivery",
+            Self::ReceiveOrder { .. } => "receive_order",
+            Self::PlanPurchases { .. } => "plan_purchases",
+            Self::PlacePurchase { .. } => "place_purchase",
+            Self::SettlePlacement { .. } => "settle_placement",
+            Self::SyncPurchase { .. } => "sync_purchase",
+            Self::TrackParcels { .. } => "track_parcels",
+            Self::FulfillOrder { .. } => "fulfill_order",
+            Self::PollStore { .. } => "poll_store",
+            Self::EnsureWebhooks { .. } => "ensure_webhooks",
+            Self::ReadProducts { .. } => "read_products",
+            Self::RenewAccess { .. } => "renew_access",
+            Self::SyncAllPurchases => "sync_all_purchases",
+            Self::FindStuck => "find_stuck",
+        }
+    }
+}
+
+/// Work to be stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewJob {
+    /// What.
+    pub job: Job,
+    /// Not before.
+    pub due_at: Timestamp,
+}
+
+/// How a job ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobEnd {
+    /// Nothing is left to do.
+    Done,
+    /// It did not work; it is tried again, and the try counts.
+    Retry {
+        /// When.
+        at: Timestamp,
+        /// Why, in readable words.
+        error: String,
+    },
+    /// Its time has not come; the try does not count.
+    Snooze {
+        /// When.
+        at: Timestamp,
+    },
+    /// It will never work; recorded where a person sees it.
+    Fail {
+        /// Why, in readable words.
+        error: String,
+    },
+}

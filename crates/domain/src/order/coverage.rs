@@ -1,0 +1,67 @@
+//! Which units of an order's lines nobody has bought or shipped yet.
+//!
+//! The one answer to "what is left to buy", for the plan, the tab and the order page. A unit is
+//! covered by a live purchase, or by a fulfillment that someone else made in the store.
+
+use std::collections::BTreeSet;
+
+use super::{Dossier, LineItem};
+use crate::fulfillment::FulfillmentState;
+use crate::ids::LineItemId;
+
+/// Units of one line that are still to be bought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NeededLine {
+    /// Which line.
+    pub line_item_id: LineItemId,
+    /// Which units, counted from 0.
+    pub units: Vec<u32>,
+}
+
+/// The units that are still to be bought, by line. Empty for an order that is called off.
+#[must_use]
+pub fn needed_lines(dossier: &Dossier) -> Vec<NeededLine> {
+    if dossier.order.is_called_off() {
+        return Vec::new();
+    }
+    let needed = |line: &LineItem| {
+        let units = needed_units(dossier, line);
+        (!units.is_empty()).then_some(NeededLine {
+            line_item_id: line.id,
+            units,
+        })
+    };
+    dossier.order.lines.iter().filter_map(needed).collect()
+}
+
+fn needed_units(dossier: &Dossier, line: &LineItem) -> Vec<u32> {
+    let bought: BTreeSet<u32> = dossier
+        .purchases
+        .iter()
+        .filter(|purchase| purchase.status.state().is_live())
+        .flat_map(|purchase| &purchase.lines)
+        .filter(|bought| bought.line_item_id == line.id)
+        .flat_map(|bought| bought.units.iter().copied())
+        .collect();
+    // Bought units keep their numbers, so that a unit bought twice would collide in the database.
+    let still_wanted = line
+        .wanted_quantity()
+        .saturating_sub(shipped_by_others(dossier, line));
+    let missing = still_wanted.saturating_sub(u32::try_from(bought.len()).unwrap_or(u32::MAX));
+    let missing = usize::try_from(missing).unwrap_or(usize::MAX);
+    (0..line.quantity)
+        .filter(|unit| !bought.contains(unit))
+        .take(missing)
+        .collect()
+}
+
+fn shipped_by_others(dossier: &Dossier, line: &LineItem) -> u32 {
+    dossier
+        .fulfillments
+        .iter()
+        .filter(|seen| seen.state == FulfillmentState::Foreign)
+        .flat_map(|seen| &seen.lines)
+        .filter(|seen| seen.line_item_id == line.id)
+        .map(|seen| seen.quantity)
+        .sum()
+}

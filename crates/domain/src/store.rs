@@ -1,0 +1,72 @@
+//! A connected online store and how the merchant wants its orders treated.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{ConnectionId, ExternalId, StoreId};
+use crate::money::Currency;
+use crate::plan::ShippingRule;
+
+/// A connected online store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Store {
+    /// Ours.
+    pub id: StoreId,
+    /// The link it is reached by.
+    pub connection_id: ConnectionId,
+    /// Its id at the platform.
+    pub external_id: ExternalId,
+    /// Its name.
+    pub name: String,
+    /// Its public address, e.g. `example.onstore.test`.
+    pub domain: String,
+    /// What its orders are priced in.
+    pub currency: Currency,
+    /// How its orders are treated.
+    pub settings: StoreSettings,
+    /// Orders changed up to here have been read; the next poll starts a little before it.
+    pub polled_until: Option<Timestamp>,
+    /// The secret part of its webhook addresses.
+    pub hook_key: String,
+    /// The version this was read at.
+    pub version: i64,
+}
+
+/// How a store's orders are treated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoreSettings {
+    /// Who places.
+    pub placing: Automation,
+    /// Which shipping method is chosen.
+    pub shipping: ShippingRule,
+    /// A purchase may cost this many percent more than planned before it waits for a person.
+    pub price_tolerance_percent: u32,
+    /// Whether the store mails the customer when lines are fulfilled.
+    pub notify_customer: bool,
+    /// Where the tracking number leads the customer; `{tracking_number}` is replaced.
+    pub tracking_url: String,
+}
+
+impl Default for StoreSettings {
+    fn default() -> Self {
+        Self {
+            placing: Automation::ByHand,
+            shipping: ShippingRule::default(),
+            // Estimates leave out taxes that marketplaces add; 15 % covers most of them.
+            price_tolerance_percent: 15,
+            notify_customer: true,
+            tracking_url: "https://t.17track.net/en#nums={tracking_number}".into(),
+        }
+    }
+}
+
+/// Whether a step waits for a person.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Automation {
+    /// A person does it.
+    #[default]
+    ByHand,
+    /// Crossdock does it by itself, for paid orders only.
+    Automatic,
+}
