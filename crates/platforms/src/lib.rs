@@ -4,5 +4,6 @@
 //! protocol), the translation to the domain, and the platform's simulator.
 
 pub mod aliexpress;
+pub mod http;
 pub mod shopbase;
 pub mod sim;
