@@ -1,0 +1,118 @@
+//! Applying a Changeset: every write, event and job of it, or nothing.
+
+mod catalog;
+mod connection;
+mod fulfillment;
+pub(crate) mod job;
+mod order;
+mod parcel;
+mod purchase;
+mod terms;
+pub(crate) use terms::words;
+
+use domain::changeset::{Changeset, Write};
+use domain::ids::{ConnectionId, WorkspaceId};
+use domain::order::TimelineEvent;
+use jiff::Timestamp;
+
+use crate::Storage;
+use crate::engine::{Conn, json, params};
+use crate::error::StorageError;
+
+/// What sealed credentials are bound to.
+pub(crate) fn credentials_row(workspace: WorkspaceId, id: ConnectionId) -> String {
+    format!("{workspace}/connection/{id}")
+}
+
+/// Applies a Changeset inside the caller's transaction.
+pub(crate) fn apply(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    storage: &Storage,
+    changeset: &Changeset,
+) -> Result<(), StorageError> {
+    // The claim on the job is checked first: if it was taken back, nothing else may happen.
+    if let Some(finished) = &changeset.finishes {
+        job::finish(conn, workspace, finished)?;
+    }
+    for write in &changeset.writes {
+        apply_write(conn, workspace, storage, write)?;
+    }
+    for event in &changeset.events {
+        insert_event(conn, workspace, event)?;
+    }
+    let ids = storage.ids();
+    for new in &changeset.jobs {
+        job::enqueue(conn, workspace, &*ids, new, new.due_at)?;
+    }
+    Ok(())
+}
+
+fn apply_write(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    storage: &Storage,
+    write: &Write,
+) -> Result<(), StorageError> {
+    match write {
+        Write::InsertOrder(order) => order::insert(conn, workspace, order),
+        Write::UpdateOrder(order) => order::update(conn, workspace, order),
+        Write::InsertPurchase(purchase) => purchase::insert(conn, workspace, purchase),
+        Write::UpdatePurchase(purchase) => purchase::update(conn, workspace, purchase),
+        Write::InsertParcel(parcel) => parcel::insert(conn, workspace, parcel),
+        Write::UpdateParcel(parcel) => parcel::update(conn, workspace, parcel),
+        Write::InsertFulfillment(told) => fulfillment::insert(conn, workspace, told),
+        Write::UpdateFulfillment(told) => fulfillment::update(conn, workspace, told),
+        Write::InsertConnection(connection, credentials) => {
+            connection::insert(conn, workspace, storage.key(), connection, credentials)
+        }
+        Write::UpdateConnection(connection) => connection::update(conn, workspace, connection),
+        Write::RenewConnection(connection, credentials) => {
+            connection::update(conn, workspace, connection)?;
+            connection::replace_credentials(
+                conn,
+                workspace,
+                storage.key(),
+                connection.id,
+                credentials,
+            )
+        }
+        Write::InsertStore(store) => connection::insert_store(conn, workspace, store),
+        Write::UpdateStore(store) => connection::update_store(conn, workspace, store),
+        Write::PutProduct(product) => catalog::put_product(conn, workspace, product),
+        Write::PutMapping(mapping) => catalog::put_mapping(conn, workspace, mapping),
+        Write::DeliveryRead { id, at, outcome } => {
+            let sql = "UPDATE webhook_delivery SET read_at = ?3, outcome = ?4
+                       WHERE workspace_id = ?1 AND id = ?2";
+            conn.execute(sql, params![workspace.0, id.0, *at, outcome])
+                .map(|_| ())
+        }
+    }
+}
+
+fn insert_event(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    event: &TimelineEvent,
+) -> Result<(), StorageError> {
+    let sql = "INSERT INTO timeline_event (workspace_id, order_id, id, at, actor, kind)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let (actor, kind) = (json(&event.actor)?, json(&event.kind)?);
+    let at: Timestamp = event.at;
+    conn.execute(
+        sql,
+        params![workspace.0, event.order_id.0, event.id.0, at, actor, kind],
+    )
+    .map(|_| ())
+}
+
+/// Refuses an update that changed no row: its version moved.
+pub(crate) fn moved(changed: usize, what: &str, id: i64) -> Result<(), StorageError> {
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(StorageError::Conflict(format!(
+            "{what} {id} was changed by someone else"
+        )))
+    }
+}

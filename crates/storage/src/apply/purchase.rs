@@ -1,0 +1,145 @@
+//! Writing purchases, the claims that make buying twice impossible, and the marketplace's numbers.
+
+use domain::ids::WorkspaceId;
+use domain::purchase::Purchase;
+
+use super::{moved, terms};
+use crate::engine::{Conn, Value, json, opt_json, params};
+use crate::error::StorageError;
+
+pub(super) fn insert(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    purchase: &Purchase,
+) -> Result<(), StorageError> {
+    let sql = "INSERT INTO purchase (workspace_id, id, order_id, connection_id, supplier, lines, shipping,
+                 ceiling_minor, ceiling_currency, intent, state, state_since, failure, failure_reason,
+                 doubt, supplier_orders, superseded_by, attempts, next_sync_at, created_at, version)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+                 ?19, ?20, 1)";
+    conn.execute(sql, &columns(workspace, purchase)?)?;
+    keep_claims(conn, workspace, purchase)?;
+    keep_numbers(conn, workspace, purchase)
+}
+
+pub(super) fn update(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    purchase: &Purchase,
+) -> Result<(), StorageError> {
+    let sql = "UPDATE purchase SET order_id = ?3, connection_id = ?4, supplier = ?5, lines = ?6,
+                 shipping = ?7, ceiling_minor = ?8, ceiling_currency = ?9, intent = ?10, state = ?11,
+                 state_since = ?12, failure = ?13, failure_reason = ?14, doubt = ?15,
+                 supplier_orders = ?16, superseded_by = ?17, attempts = ?18, next_sync_at = ?19,
+                 created_at = ?20, version = version + 1
+               WHERE workspace_id = ?1 AND id = ?2 AND version = ?21";
+    let mut values = columns(workspace, purchase)?.to_vec();
+    values.push(purchase.version.into());
+    moved(conn.execute(sql, &values)?, "purchase", purchase.id.0)?;
+    keep_claims(conn, workspace, purchase)?;
+    keep_numbers(conn, workspace, purchase)
+}
+
+fn columns(workspace: WorkspaceId, purchase: &Purchase) -> Result<[Value; 20], StorageError> {
+    Ok([
+        workspace.0.into(),
+        purchase.id.0.into(),
+        purchase.order_id.0.into(),
+        purchase.connection_id.0.into(),
+        json(&purchase.supplier)?,
+        json(&purchase.lines)?,
+        json(&purchase.shipping)?,
+        purchase.ceiling.minor().into(),
+        purchase.ceiling.currency().code().into(),
+        opt_json(purchase.intent.as_ref())?,
+        purchase.status.state().as_str().into(),
+        purchase.status.since().into(),
+        opt_json(purchase.failure.as_ref())?,
+        purchase
+            .failure
+            .as_ref()
+            .map(|failure| failure.reason.as_str())
+            .into(),
+        purchase.doubt.as_deref().into(),
+        json(&purchase.supplier_orders)?,
+        purchase.superseded_by.map(|id| id.0).into(),
+        purchase.attempts.into(),
+        purchase.next_sync_at.into(),
+        purchase.created_at.into(),
+    ])
+}
+
+/// A live purchase holds its units; one that is not live any more gives them back. A purchase that
+/// was completed keeps them for ever: what was bought stays bought.
+fn keep_claims(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    purchase: &Purchase,
+) -> Result<(), StorageError> {
+    if !purchase.status.state().is_live() {
+        let sql = "DELETE FROM purchase_claim WHERE workspace_id = ?1 AND purchase_id = ?2";
+        return conn
+            .execute(sql, params![workspace.0, purchase.id.0])
+            .map(|_| ());
+    }
+    let sql = "SELECT 1 FROM purchase_claim WHERE workspace_id = ?1 AND purchase_id = ?2 LIMIT 1";
+    if conn
+        .query_one(sql, params![workspace.0, purchase.id.0], |row| row.int())?
+        .is_some()
+    {
+        return Ok(());
+    }
+    let sql = "INSERT INTO purchase_claim (workspace_id, line_item_id, unit, part, purchase_id)
+               VALUES (?1, ?2, ?3, ?4, ?5)";
+    for line in &purchase.lines {
+        for unit in &line.units {
+            let part = u32::from(line.part);
+            let claimed = conn.execute(
+                sql,
+                params![workspace.0, line.line_item_id.0, *unit, part, purchase.id.0],
+            );
+            match claimed {
+                Err(StorageError::Conflict(_)) => return Err(StorageError::AlreadyClaimed),
+                other => other?,
+            };
+        }
+    }
+    Ok(())
+}
+
+fn keep_numbers(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    purchase: &Purchase,
+) -> Result<(), StorageError> {
+    let kept = "SELECT purchase_id FROM supplier_order
+                WHERE workspace_id = ?1 AND connection_id = ?2 AND external_id = ?3";
+    let keep = "INSERT INTO supplier_order (workspace_id, connection_id, external_id, purchase_id, order_id)
+                VALUES (?1, ?2, ?3, ?4, ?5)";
+    let (connection, order) = (purchase.connection_id.0, purchase.order_id.0);
+    for number in purchase
+        .supplier_orders
+        .iter()
+        .map(|order| order.external_id.as_str())
+    {
+        let owner = conn.query_one(kept, params![workspace.0, connection, number], |row| {
+            row.int()
+        })?;
+        match owner {
+            Some(owner) if owner == purchase.id.0 => {}
+            Some(_) => {
+                let message = format!("supplier order {number} belongs to another purchase");
+                return Err(StorageError::Conflict(message));
+            }
+            None => {
+                conn.execute(
+                    keep,
+                    params![workspace.0, connection, number, purchase.id.0, order],
+                )?;
+                let found_by = [number.to_lowercase()].into();
+                terms::add(conn, workspace, purchase.order_id, &found_by)?;
+            }
+        }
+    }
+    Ok(())
+}

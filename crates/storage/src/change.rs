@@ -1,0 +1,14 @@
+//! What changed, told as it is committed: wakes the workers and the live pages.
+
+use domain::ids::{OrderId, WorkspaceId};
+
+/// One committed change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// An order, or something that belongs to it.
+    Order(WorkspaceId, OrderId),
+    /// A store, a connection or the catalog.
+    Setup(WorkspaceId),
+    /// Work was enqueued.
+    Jobs(WorkspaceId),
+}

@@ -1,0 +1,140 @@
+//! SQLite: opening, statements, and what its errors mean.
+//!
+//! WAL with `synchronous=FULL`: a commit that was answered survives a power cut. One thread writes
+//! (see `writer`), because several writing connections wait unfairly for each other, up to seconds.
+
+pub(crate) mod writer;
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, ffi};
+
+use super::Value;
+use crate::error::StorageError;
+
+/// SQLite before 3.51.3 can corrupt a WAL database on reset. Source: sqlite.org/wal.html#walresetbug.
+const OLDEST_SOUND_VERSION: i32 = 3_051_003;
+
+/// How long a reader waits for a lock. Readers never wait for the writer in WAL mode, only for a
+/// checkpoint or a backup that ends.
+const BUSY_WAIT: Duration = Duration::from_secs(10);
+
+/// Opens the one connection that writes, creating the file if it is missing.
+pub(crate) fn open_writer(path: &Path) -> Result<Connection, StorageError> {
+    if rusqlite::version_number() < OLDEST_SOUND_VERSION {
+        return Err(StorageError::Unusable(format!(
+            "SQLite {} can corrupt its log; 3.51.3 or newer is needed",
+            rusqlite::version()
+        )));
+    }
+    let conn = Connection::open(path).map_err(translate)?;
+    prepare(&conn)?;
+    conn.pragma_update(None, "journal_mode", "WAL")
+        .map_err(translate)?;
+    conn.pragma_update(None, "synchronous", "FULL")
+        .map_err(translate)?;
+    conn.pragma_update(None, "foreign_keys", true)
+        .map_err(translate)?;
+    Ok(conn)
+}
+
+/// Opens a connection that only reads.
+pub(crate) fn open_reader(path: &Path) -> Result<Connection, StorageError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags).map_err(translate)?;
+    prepare(&conn)?;
+    Ok(conn)
+}
+
+fn prepare(conn: &Connection) -> Result<(), StorageError> {
+    conn.busy_timeout(BUSY_WAIT).map_err(translate)?;
+    conn.set_prepared_statement_cache_capacity(256);
+    // 64 MiB of pages: the index roots of ten million orders.
+    conn.pragma_update(None, "cache_size", -65_536)
+        .map_err(translate)?;
+    conn.pragma_update(None, "temp_store", "MEMORY")
+        .map_err(translate)
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Int(value) => ValueRef::Integer(*value),
+            Self::Text(value) => ValueRef::Text(value.as_bytes()),
+            Self::Blob(value) => ValueRef::Blob(value),
+        }))
+    }
+}
+
+pub(super) fn execute(
+    conn: &Connection,
+    sql: &str,
+    params: &[Value],
+) -> Result<usize, StorageError> {
+    let mut statement = conn.prepare_cached(sql).map_err(translate)?;
+    statement
+        .execute(rusqlite::params_from_iter(params))
+        .map_err(translate)
+}
+
+pub(super) fn query(
+    conn: &Connection,
+    sql: &str,
+    params: &[Value],
+    each: &mut dyn FnMut(Vec<Value>) -> Result<(), StorageError>,
+) -> Result<(), StorageError> {
+    let mut statement = conn.prepare_cached(sql).map_err(translate)?;
+    let count = statement.column_count();
+    let mut rows = statement
+        .query(rusqlite::params_from_iter(params))
+        .map_err(translate)?;
+    while let Some(row) = rows.next().map_err(translate)? {
+        let column = |index| Ok(own(row.get_ref(index).map_err(translate)?));
+        each(
+            (0..count)
+                .map(column)
+                .collect::<Result<_, StorageError>>()?,
+        )?;
+    }
+    Ok(())
+}
+
+fn own(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(value) => Value::Int(value),
+        // STRICT tables hold no floats; one can only come from a mistaken expression.
+        ValueRef::Real(value) => Value::Text(value.to_string()),
+        ValueRef::Text(value) => Value::Text(String::from_utf8_lossy(value).into_owned()),
+        ValueRef::Blob(value) => Value::Blob(value.to_vec()),
+    }
+}
+
+/// What an error of SQLite means to us.
+pub(crate) fn translate(error: rusqlite::Error) -> StorageError {
+    let Some(failure) = error.sqlite_error() else {
+        return StorageError::engine(error);
+    };
+    let code = failure.extended_code;
+    if code == ffi::SQLITE_CONSTRAINT_PRIMARYKEY || code == ffi::SQLITE_CONSTRAINT_UNIQUE {
+        return StorageError::Conflict(error.to_string());
+    }
+    match failure.code {
+        ErrorCode::DiskFull => StorageError::Unusable(
+            "the disk is full: nothing was lost that had been accepted; free some space".into(),
+        ),
+        ErrorCode::ReadOnly => StorageError::Unusable(
+            "the database can't be written: check the disk and the file's permissions".into(),
+        ),
+        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => StorageError::Unusable(format!(
+            "the database file is damaged ({error}): stop, keep a copy, restore the last backup"
+        )),
+        ErrorCode::CannotOpen => StorageError::Unusable(format!(
+            "the database can't be opened ({error}): check the folder and its permissions"
+        )),
+        _ => StorageError::engine(error),
+    }
+}

@@ -1,0 +1,161 @@
+//! Bringing a database to this version: by number and name, in one transaction each.
+//!
+//! A database that a newer version wrote is refused, because an older program would misread it. An
+//! older one is copied aside before it is changed.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+use crate::engine::sqlite::translate;
+use crate::error::StorageError;
+
+/// One step of the schema's history.
+pub(crate) struct Migration {
+    pub(crate) number: i64,
+    pub(crate) name: &'static str,
+    pub(crate) sqlite: &'static str,
+    /// Rows as this version wrote them: what the next migration must carry over.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "read by the tests of the migrations")
+    )]
+    pub(crate) sample_rows: &'static str,
+}
+
+/// Every migration, oldest first. Never change one that was released.
+pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
+    number: 1,
+    name: "the_way",
+    sqlite: include_str!("../migrations/sqlite/0001_the_way.sql"),
+    sample_rows: include_str!("../sample_data/0001_the_way.sql"),
+}];
+
+/// The version this program writes.
+pub(crate) fn newest() -> i64 {
+    MIGRATIONS.last().map_or(0, |migration| migration.number)
+}
+
+/// Brings `conn` up to date; `path` is where its file is. Returns the copy that was put aside, if any.
+pub(crate) fn migrate(
+    conn: &mut Connection,
+    path: &Path,
+    now: Timestamp,
+) -> Result<Option<PathBuf>, StorageError> {
+    let version = version(conn)?;
+    if version > newest() {
+        return Err(StorageError::Unusable(format!(
+            "this database was written by a newer Crossdock (schema {version}, this program knows {}): \
+             start the newer version, or restore a backup",
+            newest()
+        )));
+    }
+    let copy = if version > 0 && version < newest() {
+        Some(copy_aside(conn, path, version, now)?)
+    } else {
+        None
+    };
+    for migration in MIGRATIONS
+        .iter()
+        .filter(|migration| migration.number > version)
+    {
+        apply(conn, migration, now)?;
+    }
+    Ok(copy)
+}
+
+fn version(conn: &Connection) -> Result<i64, StorageError> {
+    conn.pragma_query_value(None, "user_version", |row| row.get(0))
+        .map_err(translate)
+}
+
+fn apply(conn: &mut Connection, migration: &Migration, now: Timestamp) -> Result<(), StorageError> {
+    let transaction = conn.transaction().map_err(translate)?;
+    transaction
+        .execute_batch(migration.sqlite)
+        .map_err(translate)?;
+    transaction
+        .pragma_update(None, "user_version", migration.number)
+        .map_err(translate)?;
+    transaction.commit().map_err(translate)?;
+    tracing::info!(schema.number = migration.number, schema.name = migration.name, at = %now,
+        "the database was brought to a new schema");
+    Ok(())
+}
+
+fn copy_aside(
+    conn: &Connection,
+    path: &Path,
+    version: i64,
+    now: Timestamp,
+) -> Result<PathBuf, StorageError> {
+    let stamp = now.strftime("%Y%m%dT%H%M%SZ");
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(format!(".schema-{version}-{stamp}.backup"));
+    let copy = path.with_file_name(name);
+    backup(conn, &copy)?;
+    Ok(copy)
+}
+
+/// Copies a database, whole and consistent, while it is in use.
+pub(crate) fn backup(conn: &Connection, target: &Path) -> Result<(), StorageError> {
+    conn.backup(rusqlite::MAIN_DB, target, None)
+        .map_err(translate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::sqlite::open_writer;
+
+    fn now() -> Timestamp {
+        "2026-11-22T08:00:00Z".parse().unwrap()
+    }
+
+    #[test]
+    fn every_migration_carries_the_rows_of_the_one_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut conn = open_writer(&folder.path().join("a.sqlite3")).unwrap();
+        for migration in MIGRATIONS {
+            apply(&mut conn, migration, now()).unwrap();
+            conn.execute_batch(migration.sample_rows).unwrap();
+            let broken: i64 = conn
+                .query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| {
+                    row.get(0)
+                })
+                .unwrap();
+            assert_eq!(broken, 0, "after {}", migration.name);
+        }
+        let orders: i64 = conn
+            .query_row("SELECT count(*) FROM customer_order", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(orders, 1);
+    }
+
+    #[test]
+    fn a_newer_database_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.sqlite3");
+        let mut conn = open_writer(&path).unwrap();
+        conn.pragma_update(None, "user_version", newest() + 1)
+            .unwrap();
+        let refused = migrate(&mut conn, &path, now()).unwrap_err();
+        assert!(refused.to_string().contains("newer Crossdock"), "{refused}");
+    }
+
+    #[test]
+    fn a_copy_is_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.sqlite3");
+        let mut conn = open_writer(&path).unwrap();
+        migrate(&mut conn, &path, now()).unwrap();
+        conn.execute_batch(MIGRATIONS[0].sample_rows).unwrap();
+        let copy = copy_aside(&conn, &path, 1, now()).unwrap();
+        let copy = Connection::open(copy).unwrap();
+        let orders: i64 = copy
+            .query_row("SELECT count(*) FROM customer_order", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(orders, 1);
+    }
+}

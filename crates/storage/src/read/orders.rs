@@ -1,0 +1,271 @@
+//! Reading lists of orders for pages: by tab, filter and search, page by page.
+//!
+//! Pages are found by the last position seen, never by counting rows over, so that page 1,000 costs
+//! what page 1 costs.
+
+use domain::ids::{OrderId, StoreId, WorkspaceId};
+use domain::order::{Dossier, Tab};
+use jiff::Timestamp;
+
+use super::dossier::dossier;
+use crate::apply::words;
+use crate::engine::{Conn, Value, params};
+use crate::error::StorageError;
+use crate::space::Space;
+
+/// Which orders.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OrderFilter {
+    /// Only of this tab; `None` is all.
+    pub tab: Option<Tab>,
+    /// Only those that have, for each word of this, a word that begins with it.
+    pub search: String,
+    /// Only of this store.
+    pub store: Option<StoreId>,
+    /// Only to this country.
+    pub country: Option<String>,
+    /// Only ordered at or after this.
+    pub ordered_from: Option<Timestamp>,
+    /// Only ordered before this.
+    pub ordered_until: Option<Timestamp>,
+    /// Only those that a person should look at.
+    pub needs_person: bool,
+    /// Only those of which a purchase or line failed for this reason, as the reason's own word.
+    pub failure: Option<String>,
+}
+
+/// In which order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OrderSort {
+    /// The newest first.
+    #[default]
+    Newest,
+    /// The oldest first.
+    Oldest,
+    /// The largest total first.
+    LargestTotal,
+    /// The smallest total first.
+    SmallestTotal,
+}
+
+/// A place in a list: the sorted value and the id of the row before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OrderPosition {
+    /// Microseconds or minor units, by the sort.
+    pub value: i64,
+    /// The id.
+    pub id: OrderId,
+}
+
+/// One page of orders.
+#[derive(Clone, Debug)]
+pub struct OrderPage {
+    /// The orders with everything that belongs to them.
+    pub orders: Vec<Dossier>,
+    /// Where the next page starts, if there is one.
+    pub next: Option<OrderPosition>,
+}
+
+/// How many orders a tab has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TabCount {
+    /// Which tab.
+    pub tab: Tab,
+    /// How many orders.
+    pub orders: i64,
+    /// How many of them a person should look at.
+    pub needing_person: i64,
+}
+
+impl Space {
+    /// One page of orders.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn orders(
+        &self,
+        filter: OrderFilter,
+        sort: OrderSort,
+        after: Option<OrderPosition>,
+        limit: u32,
+    ) -> Result<OrderPage, StorageError> {
+        self.read(move |conn, workspace| {
+            let positions = positions(conn, workspace, &filter, sort, after, limit + 1)?;
+            let more = positions.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+            let shown = if more {
+                &positions[..positions.len() - 1]
+            } else {
+                &positions[..]
+            };
+            let mut orders = Vec::with_capacity(shown.len());
+            for position in shown {
+                orders.extend(dossier(conn, workspace, position.id)?);
+            }
+            let next = if more { shown.last().copied() } else { None };
+            Ok(OrderPage { orders, next })
+        })
+        .await
+    }
+
+    /// The ids of all orders that match, oldest first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn order_ids(
+        &self,
+        filter: OrderFilter,
+        limit: u32,
+    ) -> Result<Vec<OrderId>, StorageError> {
+        self.read(move |conn, workspace| {
+            let found = positions(conn, workspace, &filter, OrderSort::Oldest, None, limit)?;
+            Ok(found.into_iter().map(|position| position.id).collect())
+        })
+        .await
+    }
+
+    /// How many orders each tab has; a tab without orders may be missing.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn tab_counts(&self) -> Result<Vec<TabCount>, StorageError> {
+        self.read(|conn, workspace| {
+            let sql =
+                "SELECT tab, order_count, person_count FROM tab_count WHERE workspace_id = ?1";
+            conn.query(sql, params![workspace.0], |row| {
+                Ok(TabCount {
+                    tab: row.word(Tab::parse)?,
+                    orders: row.int()?,
+                    needing_person: row.int()?,
+                })
+            })
+        })
+        .await
+    }
+
+    /// Orders that came in, by day of `zone_offset_seconds` east of UTC, from `from` on.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn orders_per_day(
+        &self,
+        from: Timestamp,
+        zone_offset_seconds: i64,
+    ) -> Result<Vec<(i64, i64)>, StorageError> {
+        self.read(move |conn, workspace| {
+            let sql =
+                "SELECT (ordered_at / 1000000 + ?3) / 86400 AS day, count(*) FROM customer_order
+                       WHERE workspace_id = ?1 AND ordered_at >= ?2 GROUP BY 1 ORDER BY 1";
+            let values = params![workspace.0, from, zone_offset_seconds];
+            conn.query(sql, values, |row| Ok((row.int()?, row.int()?)))
+        })
+        .await
+    }
+}
+
+fn positions(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    filter: &OrderFilter,
+    sort: OrderSort,
+    after: Option<OrderPosition>,
+    limit: u32,
+) -> Result<Vec<OrderPosition>, StorageError> {
+    let (column, descending) = match sort {
+        OrderSort::Newest => ("o.ordered_at", true),
+        OrderSort::Oldest => ("o.ordered_at", false),
+        OrderSort::LargestTotal => ("o.total_minor", true),
+        OrderSort::SmallestTotal => ("o.total_minor", false),
+    };
+    let mut sql = Text::new(workspace);
+    sql.filter(filter);
+    if let Some(after) = after {
+        let (value, id) = (sql.bind(after.value), sql.bind(after.id.0));
+        let (at, past) = if descending { ("<=", "<") } else { (">=", ">") };
+        // Written as a range first, because an OR alone is no range to either engine.
+        sql.and(&format!(
+            "{column} {at} {value} AND ({column} {past} {value} OR o.id {past} {id})"
+        ));
+    }
+    let direction = if descending { "DESC" } else { "ASC" };
+    let limit = sql.bind(limit);
+    let text = format!(
+        "SELECT {column}, o.id FROM customer_order o WHERE {} ORDER BY {column} {direction}, o.id {direction} LIMIT {limit}",
+        sql.conditions
+    );
+    conn.query(&text, &sql.values, |row| {
+        Ok(OrderPosition {
+            value: row.int()?,
+            id: OrderId(row.int()?),
+        })
+    })
+}
+
+/// A statement whose conditions are put together; every value is bound, never written into the text.
+struct Text {
+    conditions: String,
+    values: Vec<Value>,
+}
+
+impl Text {
+    fn new(workspace: WorkspaceId) -> Self {
+        Self {
+            conditions: "o.workspace_id = ?1".into(),
+            values: vec![workspace.0.into()],
+        }
+    }
+
+    fn bind(&mut self, value: impl Into<Value>) -> String {
+        self.values.push(value.into());
+        format!("?{}", self.values.len())
+    }
+
+    fn and(&mut self, condition: &str) {
+        self.conditions.push_str(" AND ");
+        self.conditions.push_str(condition);
+    }
+
+    fn filter(&mut self, filter: &OrderFilter) {
+        if let Some(tab) = filter.tab {
+            let tab = self.bind(tab.as_str());
+            self.and(&format!("o.tab = {tab}"));
+        }
+        if let Some(store) = filter.store {
+            let store = self.bind(store.0);
+            self.and(&format!("o.store_id = {store}"));
+        }
+        if let Some(country) = &filter.country {
+            let country = self.bind(country);
+            self.and(&format!("o.country = {country}"));
+        }
+        if let Some(from) = filter.ordered_from {
+            let from = self.bind(from);
+            self.and(&format!("o.ordered_at >= {from}"));
+        }
+        if let Some(until) = filter.ordered_until {
+            let until = self.bind(until);
+            self.and(&format!("o.ordered_at < {until}"));
+        }
+        if filter.needs_person {
+            self.and("o.needs_person = 1");
+        }
+        if let Some(reason) = &filter.failure {
+            let (failed, listed) = (
+                self.bind(reason),
+                self.bind(format!("%\"reason\":\"{reason}\"%")),
+            );
+            self.and(&format!(
+                "(o.problems LIKE {listed} OR EXISTS (SELECT 1 FROM purchase p
+                   WHERE p.workspace_id = o.workspace_id AND p.order_id = o.id
+                     AND p.failure_reason = {failed} AND p.superseded_by IS NULL))"
+            ));
+        }
+        for word in words(&filter.search) {
+            // The last character of all: everything that begins with the word sorts before it.
+            let (from, to) = (self.bind(&word), self.bind(format!("{word}\u{10FFFF}")));
+            self.and(&format!(
+                "o.id IN (SELECT t.order_id FROM order_term t
+                   WHERE t.workspace_id = ?1 AND t.term >= {from} AND t.term < {to})"
+            ));
+        }
+    }
+}

@@ -1,0 +1,480 @@
+//! One workspace: everything that callers store and read.
+
+use domain::changeset::{Changeset, Write};
+use domain::ids::{ConnectionId, DeliveryId, IdSource, StoreId, UserId, WorkspaceId};
+use domain::job::{Job, NewJob};
+use domain::ports::connect::Credentials;
+use domain::workspace::{Role, User};
+use jiff::Timestamp;
+
+use crate::Storage;
+use crate::apply;
+use crate::change::Change;
+use crate::engine::{Conn, Row, params};
+use crate::error::StorageError;
+
+/// One workspace of a database. Cloning shares it.
+#[derive(Clone)]
+pub struct Space {
+    storage: Storage,
+    workspace_id: WorkspaceId,
+}
+
+/// A person at a platform's page, with what must be kept until the person comes back.
+#[derive(Debug)]
+pub struct PendingConnection {
+    /// Which platform.
+    pub platform: String,
+    /// The connector's own document.
+    pub document: Credentials,
+    /// Since when.
+    pub created_at: Timestamp,
+}
+
+/// What the secret of a session opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionKind {
+    /// A signed-in browser.
+    Session,
+    /// A link that signs in once.
+    SignInLink,
+}
+
+/// An inbound webhook to be kept before it is understood.
+#[derive(Clone, Debug)]
+pub struct NewDelivery {
+    /// For which store.
+    pub store_id: StoreId,
+    /// The topic by its address.
+    pub topic: String,
+    /// What makes two deliveries the same: a hash of topic and body.
+    pub digest: Vec<u8>,
+    /// The body, byte for byte.
+    pub body: Vec<u8>,
+    /// When it came.
+    pub received_at: Timestamp,
+}
+
+impl Space {
+    pub(crate) fn new(storage: Storage, workspace_id: WorkspaceId) -> Self {
+        Self {
+            storage,
+            workspace_id,
+        }
+    }
+
+    /// Which workspace.
+    #[must_use]
+    pub fn id(&self) -> WorkspaceId {
+        self.workspace_id
+    }
+
+    /// The database it is in.
+    #[must_use]
+    pub fn storage(&self) -> &Storage {
+        &self.storage
+    }
+
+    /// Applies a Changeset in one transaction, durable when this returns.
+    ///
+    /// # Errors
+    /// [`StorageError::Conflict`] when a version moved or a row is already there;
+    /// [`StorageError::AlreadyClaimed`] when a unit is already being bought. Nothing was changed then.
+    pub async fn commit(&self, changeset: Changeset) -> Result<(), StorageError> {
+        if changeset.is_empty() {
+            return Ok(());
+        }
+        let changes = changes_of(self.workspace_id, &changeset);
+        let (workspace_id, storage) = (self.workspace_id, self.storage.clone());
+        self.storage
+            .write(move |conn| apply::apply(conn, workspace_id, &storage, &changeset))
+            .await?;
+        for change in changes {
+            self.storage.announce(change);
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn read<T, F>(&self, work: F) -> Result<T, StorageError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn, WorkspaceId) -> Result<T, StorageError> + Send + 'static,
+    {
+        let workspace_id = self.workspace_id;
+        self.storage
+            .read(move |conn| work(conn, workspace_id))
+            .await
+    }
+
+    pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, StorageError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn, WorkspaceId) -> Result<T, StorageError> + Send + 'static,
+    {
+        let workspace_id = self.workspace_id;
+        self.storage
+            .write(move |conn| work(conn, workspace_id))
+            .await
+    }
+
+    /// Keeps a webhook and the job that understands it. `false` if the same one was kept before.
+    ///
+    /// # Errors
+    /// When the database fails; then the sender must not be told that it was taken.
+    pub async fn keep_delivery(&self, delivery: NewDelivery) -> Result<bool, StorageError> {
+        let ids = self.storage.ids();
+        let kept = self
+            .write(move |conn, workspace| keep_delivery(conn, workspace, &*ids, delivery))
+            .await?;
+        if kept {
+            self.storage.announce(Change::Jobs(self.workspace_id));
+        }
+        Ok(kept)
+    }
+
+    /// Adds a user.
+    ///
+    /// # Errors
+    /// [`StorageError::Conflict`] when the e-mail is taken.
+    pub async fn add_user(&self, user: User, password_hash: String) -> Result<(), StorageError> {
+        self.write(move |conn, workspace| {
+            let sql = "INSERT INTO app_user (workspace_id, id, email, name, role, password_hash, created_at)
+                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+            let role = user.role.as_str();
+            conn.execute(sql, params![workspace.0, user.id.0, user.email, user.name, role,
+                password_hash, user.created_at])
+                .map(|_| ())
+        })
+        .await
+    }
+
+    /// Replaces a user's password and ends all sessions of that user.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_password(&self, user: UserId, hash: String) -> Result<(), StorageError> {
+        self.write(move |conn, workspace| {
+            let sql = "UPDATE app_user SET password_hash = ?3 WHERE workspace_id = ?1 AND id = ?2";
+            conn.execute(sql, params![workspace.0, user.0, hash])?;
+            let sql = "DELETE FROM user_session WHERE workspace_id = ?1 AND user_id = ?2";
+            conn.execute(sql, params![workspace.0, user.0]).map(|_| ())
+        })
+        .await
+    }
+
+    /// Every user, oldest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn users(&self) -> Result<Vec<User>, StorageError> {
+        self.read(|conn, workspace| {
+            let sql = "SELECT id, email, name, role, created_at FROM app_user
+                       WHERE workspace_id = ?1 ORDER BY id";
+            conn.query(sql, params![workspace.0], read_user)
+        })
+        .await
+    }
+
+    /// The user with this e-mail and the hash of the password.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn user_by_email(&self, email: &str) -> Result<Option<(User, String)>, StorageError> {
+        let email = email.trim().to_lowercase();
+        self.read(move |conn, workspace| {
+            let sql = "SELECT id, email, name, role, created_at, password_hash FROM app_user
+                       WHERE workspace_id = ?1 AND email = ?2";
+            conn.query_one(sql, params![workspace.0, email], |row| {
+                Ok((read_user(row)?, row.text()?))
+            })
+        })
+        .await
+    }
+
+    /// Opens a session or makes a sign-in link; `token_hash` is the hash of its secret.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn open_session(
+        &self,
+        kind: SessionKind,
+        token_hash: Vec<u8>,
+        user: UserId,
+        expires_at: Timestamp,
+    ) -> Result<(), StorageError> {
+        self.write(move |conn, workspace| {
+            let sql =
+                "INSERT INTO user_session (workspace_id, token_hash, kind, user_id, expires_at)
+                       VALUES (?1, ?2, ?3, ?4, ?5)";
+            conn.execute(
+                sql,
+                params![workspace.0, token_hash, kind.as_str(), user.0, expires_at],
+            )
+            .map(|_| ())
+        })
+        .await
+    }
+
+    /// Whose session it is, if it has not ended.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn session_user(
+        &self,
+        token_hash: Vec<u8>,
+        now: Timestamp,
+    ) -> Result<Option<User>, StorageError> {
+        self.read(move |conn, workspace| {
+            session_user(conn, workspace, SessionKind::Session, token_hash, now)
+        })
+        .await
+    }
+
+    /// Uses a sign-in link up and says whose it was, if it was not used before and has not ended.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn use_sign_in_link(
+        &self,
+        token_hash: Vec<u8>,
+        now: Timestamp,
+    ) -> Result<Option<User>, StorageError> {
+        self.write(move |conn, workspace| {
+            let hash = token_hash.clone();
+            let user = session_user(conn, workspace, SessionKind::SignInLink, token_hash, now)?;
+            let sql = "DELETE FROM user_session WHERE workspace_id = ?1 AND token_hash = ?2 AND kind = ?3";
+            conn.execute(sql, params![workspace.0, hash, SessionKind::SignInLink.as_str()])?;
+            Ok(user)
+        })
+        .await
+    }
+
+    /// Ends a session, and forgets all that have ended by themselves.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn close_session(
+        &self,
+        token_hash: Vec<u8>,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        self.write(move |conn, workspace| {
+            let sql = "DELETE FROM user_session
+                       WHERE workspace_id = ?1 AND (token_hash = ?2 OR expires_at < ?3)";
+            conn.execute(sql, params![workspace.0, token_hash, now])
+                .map(|_| ())
+        })
+        .await
+    }
+
+    /// Keeps what a connector needs until the person comes back from the platform.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keep_pending_connection(
+        &self,
+        state: &str,
+        pending: PendingConnection,
+    ) -> Result<(), StorageError> {
+        let row = pending_row(self.workspace_id, state);
+        let document = self.storage.key().seal(pending.document.expose(), &row)?;
+        let state = state.to_owned();
+        self.write(move |conn, workspace| {
+            let sql = "INSERT INTO pending_connection (workspace_id, state, platform, document, created_at)
+                       VALUES (?1, ?2, ?3, ?4, ?5)";
+            let created_at = pending.created_at;
+            conn.execute(sql, params![workspace.0, state, pending.platform, document, created_at])
+                .map(|_| ())
+        })
+        .await
+    }
+
+    /// The pending connection with this state; or, where a platform gave no state back, the newest of
+    /// `platform`. It stays until it is forgotten, so that a reloaded page works.
+    ///
+    /// # Errors
+    /// When the database fails, or the document does not open.
+    pub async fn pending_connection(
+        &self,
+        platform: &str,
+        state: Option<&str>,
+    ) -> Result<Option<(String, PendingConnection)>, StorageError> {
+        let (platform, state) = (platform.to_owned(), state.map(str::to_owned));
+        let found = self
+            .read(move |conn, workspace| {
+                let sql = "SELECT state, platform, document, created_at FROM pending_connection
+                           WHERE workspace_id = ?1 AND platform = ?2 AND (?3 IS NULL OR state = ?3)
+                           ORDER BY created_at DESC LIMIT 1";
+                conn.query_one(sql, params![workspace.0, platform, state], |row| {
+                    Ok((row.text()?, row.text()?, row.blob()?, row.time()?))
+                })
+            })
+            .await?;
+        let Some((state, platform, document, created_at)) = found else {
+            return Ok(None);
+        };
+        let document = self
+            .storage
+            .key()
+            .open(&document, &pending_row(self.workspace_id, &state))?;
+        let document = Credentials::new(document);
+        Ok(Some((
+            state,
+            PendingConnection {
+                platform,
+                document,
+                created_at,
+            },
+        )))
+    }
+
+    /// Forgets a pending connection.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_pending_connection(&self, state: &str) -> Result<(), StorageError> {
+        let state = state.to_owned();
+        self.write(move |conn, workspace| {
+            let sql = "DELETE FROM pending_connection WHERE workspace_id = ?1 AND state = ?2";
+            conn.execute(sql, params![workspace.0, state]).map(|_| ())
+        })
+        .await
+    }
+
+    /// A connection with what opens it.
+    ///
+    /// # Errors
+    /// When the database fails, or the credentials don't open with this key.
+    pub async fn credentials(&self, id: ConnectionId) -> Result<Option<Credentials>, StorageError> {
+        let sealed = self
+            .read(move |conn, workspace| {
+                let sql = "SELECT credentials FROM connection WHERE workspace_id = ?1 AND id = ?2";
+                conn.query_one(sql, params![workspace.0, id.0], Row::blob)
+            })
+            .await?;
+        let Some(sealed) = sealed else {
+            return Ok(None);
+        };
+        let opened = self
+            .storage
+            .key()
+            .open(&sealed, &apply::credentials_row(self.workspace_id, id))?;
+        Ok(Some(Credentials::new(opened)))
+    }
+
+    /// Stores work that belongs to no Changeset.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn enqueue(&self, jobs: Vec<NewJob>) -> Result<(), StorageError> {
+        self.commit(Changeset {
+            jobs,
+            ..Changeset::default()
+        })
+        .await
+    }
+}
+
+impl SessionKind {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Session => "session",
+            Self::SignInLink => "sign_in_link",
+        }
+    }
+}
+
+fn pending_row(workspace: WorkspaceId, state: &str) -> String {
+    format!("{workspace}/pending/{state}")
+}
+
+fn read_user(row: &mut Row) -> Result<User, StorageError> {
+    Ok(User {
+        id: UserId(row.int()?),
+        email: row.text()?,
+        name: row.text()?,
+        role: row.word(Role::parse)?,
+        created_at: row.time()?,
+    })
+}
+
+fn session_user(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    kind: SessionKind,
+    token_hash: Vec<u8>,
+    now: Timestamp,
+) -> Result<Option<User>, StorageError> {
+    let sql = "SELECT u.id, u.email, u.name, u.role, u.created_at
+               FROM user_session s
+               JOIN app_user u ON u.workspace_id = s.workspace_id AND u.id = s.user_id
+               WHERE s.workspace_id = ?1 AND s.token_hash = ?2 AND s.kind = ?3 AND s.expires_at > ?4";
+    conn.query_one(
+        sql,
+        params![workspace.0, token_hash, kind.as_str(), now],
+        read_user,
+    )
+}
+
+fn keep_delivery(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    ids: &dyn IdSource,
+    delivery: NewDelivery,
+) -> Result<bool, StorageError> {
+    let delivery_id = DeliveryId::fresh(ids);
+    let sql = "INSERT INTO webhook_delivery (workspace_id, id, store_id, topic, digest, body, received_at)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+               ON CONFLICT DO NOTHING";
+    let due_at = delivery.received_at;
+    let kept = conn.execute(
+        sql,
+        params![
+            workspace.0,
+            delivery_id.0,
+            delivery.store_id.0,
+            delivery.topic,
+            delivery.digest,
+            delivery.body,
+            due_at
+        ],
+    )?;
+    if kept == 0 {
+        return Ok(false);
+    }
+    let job = NewJob {
+        job: Job::ReadDelivery { delivery_id },
+        due_at,
+    };
+    apply::job::enqueue(conn, workspace, ids, &job, due_at)?;
+    Ok(true)
+}
+
+fn changes_of(workspace: WorkspaceId, changeset: &Changeset) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for write in &changeset.writes {
+        let change = match write {
+            Write::InsertOrder(order) | Write::UpdateOrder(order) => {
+                Change::Order(workspace, order.id)
+            }
+            Write::InsertPurchase(purchase) | Write::UpdatePurchase(purchase) => {
+                Change::Order(workspace, purchase.order_id)
+            }
+            Write::InsertParcel(parcel) | Write::UpdateParcel(parcel) => {
+                Change::Order(workspace, parcel.order_id)
+            }
+            Write::InsertFulfillment(told) | Write::UpdateFulfillment(told) => {
+                Change::Order(workspace, told.order_id)
+            }
+            Write::DeliveryRead { .. } => continue,
+            _ => Change::Setup(workspace),
+        };
+        if !changes.contains(&change) {
+            changes.push(change);
+        }
+    }
+    if !changeset.jobs.is_empty() || changeset.finishes.is_some() {
+        changes.push(Change::Jobs(workspace));
+    }
+    changes
+}
