@@ -5,6 +5,7 @@
 mod attention;
 mod coverage;
 mod dossier;
+mod revision;
 mod tab;
 mod timeline;
 
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use attention::Attention;
 pub use coverage::{NeededLine, needed_lines};
 pub use dossier::Dossier;
+pub use revision::Revision;
 pub use tab::Tab;
 pub use timeline::{TimelineEvent, TimelineKind};
 

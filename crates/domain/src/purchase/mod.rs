@@ -44,8 +44,8 @@ pub struct Purchase {
     pub doubt: Option<String>,
     /// What the marketplace made of it.
     pub supplier_orders: Vec<SupplierOrder>,
-    /// The purchase that was made for the same lines after this one ended.
-    pub superseded_by: Option<PurchaseId>,
+    /// Whether its failure was dealt with: a person ordered again, so that it is history.
+    pub superseded: bool,
     /// Placements tried so far.
     pub attempts: u32,
     /// When its status is read next, if it is followed.
@@ -241,9 +241,9 @@ impl Purchase {
         format!("CD-{}", self.id)
     }
 
-    /// Whether it ended without buying and nothing was bought in its place yet.
+    /// Whether it failed and nobody dealt with that yet.
     #[must_use]
     pub fn is_open_failure(&self) -> bool {
-        self.status.state() == PurchaseState::Failed && self.superseded_by.is_none()
+        self.status.state() == PurchaseState::Failed && !self.superseded
     }
 }

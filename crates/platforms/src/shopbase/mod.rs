@@ -1,3 +1,29 @@
-//! shopbase
+//! ShopBase, an online store platform: what it is to us, how it is called, and its simulator.
+//!
+//! `api` sends, `wire` spells, `convert` translates and is pure. Nothing outside this folder knows
+//! the vendor's words, and this folder knows no other platform. README.md holds the facts that the
+//! files here are written from, and what of them nobody has confirmed.
 
+mod api;
+mod auth;
+mod config;
+mod connect;
+mod convert;
+mod error;
 pub mod sim;
+mod store;
+mod webhook;
+mod wire;
+
+use std::sync::Arc;
+
+use domain::ports::connect::Connector;
+
+use crate::http::{Http, Now};
+
+/// How a ShopBase store is connected and reached. One for the whole process: it holds each shop's
+/// call budget.
+#[must_use]
+pub fn connector(http: Http, now: Now) -> Arc<dyn Connector> {
+    Arc::new(connect::ShopbaseConnector::new(http, now))
+}

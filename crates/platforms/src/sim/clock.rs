@@ -67,7 +67,10 @@ impl SimClock {
     }
 
     /// How long to wait in real time until this clock shows `until`; `None` if it stands still.
-    #[expect(clippy::float_arithmetic, reason = "a duration scaled by a speed, not money")]
+    #[expect(
+        clippy::float_arithmetic,
+        reason = "a duration scaled by a speed, not money"
+    )]
     #[must_use]
     pub fn real_wait(&self, until: Timestamp) -> Option<Duration> {
         let state = self.lock();
@@ -75,20 +78,28 @@ impl SimClock {
         if !left.is_positive() {
             return Some(Duration::ZERO);
         }
-        (state.speed > 0.0).then(|| Duration::from_secs_f64((left.as_secs_f64() / state.speed).min(86_400.0)))
+        (state.speed > 0.0)
+            .then(|| Duration::from_secs_f64((left.as_secs_f64() / state.speed).min(86_400.0)))
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
 impl State {
-    #[expect(clippy::float_arithmetic, reason = "a duration scaled by a speed, not money")]
+    #[expect(
+        clippy::float_arithmetic,
+        reason = "a duration scaled by a speed, not money"
+    )]
     fn now(&self) -> Timestamp {
         let elapsed = real_now().duration_since(self.real_origin).as_secs_f64() * self.speed;
         let elapsed = SignedDuration::try_from_secs_f64(elapsed).unwrap_or(SignedDuration::MAX);
-        self.virtual_origin.saturating_add(elapsed).unwrap_or(Timestamp::MAX)
+        self.virtual_origin
+            .saturating_add(elapsed)
+            .unwrap_or(Timestamp::MAX)
     }
 }
 
@@ -96,7 +107,10 @@ fn real_now() -> Instant {
     Instant::now()
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the clock that everything else is given")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the clock that everything else is given"
+)]
 fn real_timestamp() -> Timestamp {
     Timestamp::now()
 }
@@ -113,6 +127,9 @@ mod tests {
         clock.advance(SignedDuration::from_hours(5));
         clock.advance(SignedDuration::from_hours(-2));
         assert_eq!(clock.now(), "2026-11-22T13:00:00Z".parse().unwrap());
-        assert_eq!(clock.real_wait("2026-11-22T14:00:00Z".parse().unwrap()), None);
+        assert_eq!(
+            clock.real_wait("2026-11-22T14:00:00Z".parse().unwrap()),
+            None
+        );
     }
 }

@@ -114,7 +114,11 @@ impl Faults {
     #[must_use]
     pub fn next(&self, call: &str) -> Option<FaultKind> {
         let mut state = self.lock();
-        let State { rules, dice, struck } = &mut *state;
+        let State {
+            rules,
+            dice,
+            struck,
+        } = &mut *state;
         for rule in rules.iter_mut().filter(|rule| matches(&rule.call, call)) {
             if rule.times == Some(0) {
                 continue;
@@ -176,7 +180,9 @@ mod tests {
                 skip: 0,
                 times: None,
             }]);
-            (0..64).map(|_| faults.next("any").is_some()).collect::<Vec<_>>()
+            (0..64)
+                .map(|_| faults.next("any").is_some())
+                .collect::<Vec<_>>()
         };
         assert_eq!(throws(7), throws(7));
         assert_ne!(throws(7), throws(8));

@@ -78,7 +78,11 @@ async fn accept(listener: TcpListener, router: Router, mut stopped: watch::Recei
         };
         if let Ok((stream, _peer)) = accepted {
             let _ = stream.set_nodelay(true);
-            tokio::spawn(converse(TokioIo::new(stream), router.clone(), stopped.clone()));
+            tokio::spawn(converse(
+                TokioIo::new(stream),
+                router.clone(),
+                stopped.clone(),
+            ));
         }
     }
 }
@@ -96,7 +100,11 @@ async fn converse(
                 Ok(response) => response,
                 Err(never) => match never {},
             };
-            if response.extensions().get::<CutConnection>().is_some() { Err(Cut) } else { Ok(response) }
+            if response.extensions().get::<CutConnection>().is_some() {
+                Err(Cut)
+            } else {
+                Ok(response)
+            }
         }
     });
     let connection = hyper::server::conn::http1::Builder::new()
@@ -156,12 +164,21 @@ mod tests {
         let router = Router::new()
             .route("/fine", get(|| async { "fine" }))
             .route("/cut", get(|| async { CutConnection::response() }));
-        let server = SimServer::start(router, ([127, 0, 0, 1], 0).into()).await.unwrap();
+        let server = SimServer::start(router, ([127, 0, 0, 1], 0).into())
+            .await
+            .unwrap();
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::new();
-        let fine = client.get(format!("{}/fine", server.base_url())).send().await.unwrap();
+        let fine = client
+            .get(format!("{}/fine", server.base_url()))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(fine.text().await.unwrap(), "fine");
-        let cut = client.get(format!("{}/cut", server.base_url())).send().await;
+        let cut = client
+            .get(format!("{}/cut", server.base_url()))
+            .send()
+            .await;
         assert!(cut.is_err(), "the connection should have been cut");
     }
 }

@@ -196,7 +196,7 @@ CREATE TABLE purchase (
   failure_reason TEXT,
   doubt TEXT,
   supplier_orders TEXT NOT NULL,
-  superseded_by INTEGER,
+  superseded INTEGER NOT NULL,
   attempts INTEGER NOT NULL,
   next_sync_at INTEGER,
   created_at INTEGER NOT NULL,

@@ -14,7 +14,7 @@ pub(super) fn insert(
 ) -> Result<(), StorageError> {
     let sql = "INSERT INTO purchase (workspace_id, id, order_id, connection_id, supplier, lines, shipping,
                  ceiling_minor, ceiling_currency, intent, state, state_since, failure, failure_reason,
-                 doubt, supplier_orders, superseded_by, attempts, next_sync_at, created_at, version)
+                 doubt, supplier_orders, superseded, attempts, next_sync_at, created_at, version)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
                  ?19, ?20, 1)";
     conn.execute(sql, &columns(workspace, purchase)?)?;
@@ -30,7 +30,7 @@ pub(super) fn update(
     let sql = "UPDATE purchase SET order_id = ?3, connection_id = ?4, supplier = ?5, lines = ?6,
                  shipping = ?7, ceiling_minor = ?8, ceiling_currency = ?9, intent = ?10, state = ?11,
                  state_since = ?12, failure = ?13, failure_reason = ?14, doubt = ?15,
-                 supplier_orders = ?16, superseded_by = ?17, attempts = ?18, next_sync_at = ?19,
+                 supplier_orders = ?16, superseded = ?17, attempts = ?18, next_sync_at = ?19,
                  created_at = ?20, version = version + 1
                WHERE workspace_id = ?1 AND id = ?2 AND version = ?21";
     let mut values = columns(workspace, purchase)?.to_vec();
@@ -62,7 +62,7 @@ fn columns(workspace: WorkspaceId, purchase: &Purchase) -> Result<[Value; 20], S
             .into(),
         purchase.doubt.as_deref().into(),
         json(&purchase.supplier_orders)?,
-        purchase.superseded_by.map(|id| id.0).into(),
+        purchase.superseded.into(),
         purchase.attempts.into(),
         purchase.next_sync_at.into(),
         purchase.created_at.into(),

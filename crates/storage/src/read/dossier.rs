@@ -156,7 +156,7 @@ pub(crate) fn dossier(
     };
     let sql = "SELECT id, order_id, connection_id, supplier, lines, shipping, ceiling_minor,
                  ceiling_currency, intent, state, state_since, failure, doubt, supplier_orders,
-                 superseded_by, attempts, next_sync_at, created_at, version
+                 superseded, attempts, next_sync_at, created_at, version
                FROM purchase WHERE workspace_id = ?1 AND order_id = ?2 ORDER BY id";
     let purchases = conn.query(sql, params![workspace.0, id.0], read_purchase)?;
     let sql = "SELECT id, order_id, purchase_id, supplier_order_id, box_key, number, former_numbers, carrier,
@@ -237,7 +237,7 @@ fn read_purchase(row: &mut Row) -> Result<Purchase, StorageError> {
         failure: row.opt_json()?,
         doubt: row.opt_text()?,
         supplier_orders: row.json()?,
-        superseded_by: row.opt_int()?.map(PurchaseId),
+        superseded: row.bool()?,
         attempts: number(row)?,
         next_sync_at: row.opt_time()?,
         created_at: row.time()?,

@@ -256,7 +256,7 @@ impl Text {
             self.and(&format!(
                 "(o.problems LIKE {listed} OR EXISTS (SELECT 1 FROM purchase p
                    WHERE p.workspace_id = o.workspace_id AND p.order_id = o.id
-                     AND p.failure_reason = {failed} AND p.superseded_by IS NULL))"
+                     AND p.failure_reason = {failed} AND p.superseded = 0))"
             ));
         }
         for word in words(&filter.search) {

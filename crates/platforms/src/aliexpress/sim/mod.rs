@@ -1,1 +1,249 @@
-//! The simulator.
+//! The simulator: a stateful local AliExpress, served over its own HTTP protocol.
+//!
+//! It verifies signatures, expires tokens, keeps a catalog and orders that travel on a virtual
+//! clock, and tells in its ledger what was really bought. It is written from the platform's
+//! reference sheet (see `PROVENANCE.md`) and must never import the client's files: shared types
+//! would share the misreading. `README.md` lists its triggers, faults and control calls.
+
+mod address;
+mod catalog;
+mod config;
+mod control;
+mod envelope;
+mod freight;
+mod gateway;
+mod ledger;
+mod methods;
+mod money;
+mod order;
+mod product;
+mod push;
+mod search;
+mod seeded;
+mod signing;
+mod site;
+mod tokens;
+mod world;
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Path, Request, State};
+use axum::routing::{any, get, post};
+use jiff::Timestamp;
+use serde_json::Value;
+
+pub use self::config::{Afterpay, AliexpressSimConfig, SimBuyer};
+use self::gateway::Door;
+use self::order::{life, person};
+use self::world::World;
+use crate::sim::{Faults, Holds, SimClock, SimServer};
+
+/// How often time is let pass in the background, in real time.
+const TICK: Duration = Duration::from_millis(100);
+
+/// A running simulator. Cloning shares it.
+#[derive(Clone, Debug)]
+pub struct AliexpressSim(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    clock: SimClock,
+    faults: Faults,
+    holds: Holds,
+    world: Mutex<World>,
+    ticks: AtomicBool,
+}
+
+impl AliexpressSim {
+    /// A simulator with nothing to sell yet; see [`AliexpressSim::seed_catalog`].
+    #[must_use]
+    pub fn new(config: AliexpressSimConfig, clock: SimClock) -> Self {
+        Self(Arc::new(Inner {
+            clock,
+            faults: Faults::seeded(config.seed),
+            holds: Holds::default(),
+            world: Mutex::new(World::new(config)),
+            ticks: AtomicBool::new(false),
+        }))
+    }
+
+    /// Seeds the demo catalog and serves on `addr` (port 0 takes a free one).
+    ///
+    /// # Errors
+    /// When the address can't be bound.
+    pub async fn start(
+        config: AliexpressSimConfig,
+        clock: SimClock,
+        addr: SocketAddr,
+    ) -> io::Result<(Self, SimServer)> {
+        let sim = Self::new(config, clock);
+        sim.seed_catalog(demo_catalog()).map_err(io::Error::other)?;
+        let server = SimServer::start(sim.router(), addr).await?;
+        Ok((sim, server))
+    }
+
+    /// Everything under the simulator's base URL. Within a tokio runtime it also starts the
+    /// background in which time passes and messages are pushed.
+    pub fn router(&self) -> Router {
+        self.start_ticking();
+        Router::new()
+            .route("/sync", any(sync))
+            .route("/rest", any(rest))
+            .route("/rest/{*path}", any(rest_path))
+            .route(
+                "/oauth/authorize",
+                get(site::consent::show).post(site::consent::allow),
+            )
+            .route("/p/order/index.html", get(site::orders::index))
+            .route("/p/order/detail.html", get(site::orders::detail))
+            .route("/p/order/pay.html", post(site::orders::pay))
+            .route("/p/order/cancel.html", post(site::orders::cancel))
+            .route("/p/order/confirm.html", post(site::orders::confirm))
+            .route("/p/order/dispute.html", post(site::orders::dispute))
+            .route("/item/{file}", get(site::item::show))
+            .route("/pictures/{file}", get(site::picture::show))
+            .nest("/_sim", control::router())
+            .with_state(self.clone())
+    }
+
+    /// The faults that are switched on.
+    #[must_use]
+    pub fn faults(&self) -> &Faults {
+        &self.0.faults
+    }
+
+    /// The calls that wait on purpose.
+    #[must_use]
+    pub fn holds(&self) -> &Holds {
+        &self.0.holds
+    }
+
+    /// The clock that this simulator lives by.
+    #[must_use]
+    pub fn clock(&self) -> &SimClock {
+        &self.0.clock
+    }
+
+    /// What was really bought; the form is described in `README.md`.
+    #[must_use]
+    pub fn ledger(&self) -> Value {
+        self.with(|world, _| ledger::whole(world))
+    }
+
+    /// Replaces what is sold. Orders stay.
+    ///
+    /// # Errors
+    /// What is wrong with the document.
+    pub fn seed_catalog(&self, catalog: Value) -> Result<(), String> {
+        let catalog = serde_json::from_value(catalog).map_err(|error| error.to_string())?;
+        self.with(|world, _| world.seed(catalog))
+    }
+
+    /// A person pays on the site.
+    ///
+    /// # Errors
+    /// Why the site refuses.
+    pub fn pay(&self, order_id: u64) -> Result<(), String> {
+        self.with(|world, now| person::pay(world, order_id, now))
+    }
+
+    /// A person cancels on the site.
+    ///
+    /// # Errors
+    /// Why the site refuses.
+    pub fn cancel(&self, order_id: u64) -> Result<(), String> {
+        self.with(|world, now| person::cancel(world, order_id, now))
+    }
+
+    /// A person opens a dispute on the site.
+    ///
+    /// # Errors
+    /// Why the site refuses.
+    pub fn dispute(&self, order_id: u64) -> Result<(), String> {
+        self.with(|world, now| person::dispute(world, order_id, now))
+    }
+
+    /// A person confirms on the site that everything arrived.
+    ///
+    /// # Errors
+    /// Why the site refuses.
+    pub fn confirm_received(&self, order_id: u64) -> Result<(), String> {
+        self.with(|world, now| person::confirm(world, order_id, now))
+    }
+
+    /// Turns knobs while the simulator runs.
+    pub fn configure(&self, change: impl FnOnce(&mut AliexpressSimConfig)) {
+        self.with(|world, _| change(&mut world.config));
+    }
+
+    /// Lets happen what is due.
+    fn settle(&self) {
+        self.with(|_, _| ());
+    }
+
+    /// Works on the state, after everything that is due has happened.
+    fn with<T>(&self, work: impl FnOnce(&mut World, Timestamp) -> T) -> T {
+        let now = self.0.clock.now();
+        let mut world = self.0.world.lock().unwrap_or_else(PoisonError::into_inner);
+        life::settle(&mut world, now);
+        work(&mut world, now)
+    }
+
+    fn start_ticking(&self) {
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+            return;
+        };
+        if !self.0.ticks.swap(true, Ordering::Relaxed) {
+            runtime.spawn(tick(Arc::downgrade(&self.0)));
+        }
+    }
+}
+
+/// Lets time pass until nobody holds the simulator any more.
+async fn tick(inner: Weak<Inner>) {
+    let mut client = None;
+    loop {
+        tokio::time::sleep(TICK).await;
+        let Some(inner) = inner.upgrade() else { return };
+        let sim = AliexpressSim(inner);
+        let listens = sim.with(|world, _| world.config.push_url.is_some());
+        if listens {
+            let client = client.get_or_insert_with(reqwest::Client::new);
+            push::deliver_due(&sim, client).await;
+        }
+    }
+}
+
+async fn sync(State(sim): State<AliexpressSim>, request: Request) -> axum::response::Response {
+    gateway::serve(sim, Door::Sync, request).await
+}
+
+async fn rest(State(sim): State<AliexpressSim>, request: Request) -> axum::response::Response {
+    gateway::serve(sim, Door::Rest(None), request).await
+}
+
+async fn rest_path(
+    State(sim): State<AliexpressSim>,
+    Path(path): Path<String>,
+    request: Request,
+) -> axum::response::Response {
+    gateway::serve(sim, Door::Rest(Some(format!("/{path}"))), request).await
+}
+
+/// The seed document of the demo: six suppliers, ordinary goods, and one product for each failure.
+#[must_use]
+pub fn demo_catalog() -> Value {
+    catalog::demo::catalog()
+}
+
+/// Which product and SKU of [`demo_catalog`] brings which failure about: trigger, `product_id`,
+/// `sku_id`.
+#[must_use]
+pub fn demo_triggers() -> &'static [(&'static str, &'static str, &'static str)] {
+    catalog::demo::TRIGGERS
+}
