@@ -5,6 +5,7 @@
 mod attention;
 mod coverage;
 mod dossier;
+mod receive;
 mod revision;
 mod tab;
 mod timeline;
@@ -15,6 +16,9 @@ use serde::{Deserialize, Serialize};
 pub use attention::Attention;
 pub use coverage::{NeededLine, needed_lines};
 pub use dossier::Dossier;
+pub use receive::{
+    KnownVariants, cancel_planned, receive_gone, receive_new, receive_news, want_plan,
+};
 pub use revision::Revision;
 pub use tab::Tab;
 pub use timeline::{TimelineEvent, TimelineKind};

@@ -3,6 +3,10 @@
 //! Before it: `purchase`. After it: `fulfillment`. A number may change on the way (first mile to
 //! last mile); the parcel stays the same.
 
+mod track;
+
+pub use track::track;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 

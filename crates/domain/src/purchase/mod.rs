@@ -5,12 +5,14 @@
 
 mod failure;
 mod state;
+mod sync;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use failure::{Failure, FailureReason, Fix};
 pub use state::{IllegalMove, MOVES, PurchaseState, Status};
+pub use sync::{fail, next_sync, sync};
 
 use crate::address::Recipient;
 use crate::catalog::{SupplierRef, SupplierVariantRef};

@@ -2,6 +2,10 @@
 //!
 //! Before it: `parcel`. It closes the way: the store tells the customer.
 
+mod tell;
+
+pub use tell::{Telling, intend, tellings};
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 

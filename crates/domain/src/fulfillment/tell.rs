@@ -1,0 +1,123 @@
+//! What the store has still to be told of an order's parcels. Pure.
+//!
+//! Each parcel is told once, with exactly its lines. Units that someone else fulfilled are respected:
+//! they are not told again.
+
+use jiff::Timestamp;
+
+use super::{Fulfillment, FulfillmentState};
+use crate::ids::{FulfillmentId, IdSource, LineItemId};
+use crate::order::{Dossier, LineItem};
+use crate::parcel::{Parcel, ParcelLine, TrackingStatus};
+
+/// One call that the store has still to get.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Telling {
+    /// A fulfillment that was decided and that the store may or may not have.
+    Create(FulfillmentId),
+    /// A fulfillment whose number changed.
+    Renumber(FulfillmentId),
+    /// A fulfillment whose parcel moved on.
+    Status(FulfillmentId, TrackingStatus),
+}
+
+/// Decides fulfillments for parcels that have a number and are not told yet. Returns how many.
+pub fn intend(dossier: &mut Dossier, now: Timestamp, ids: &dyn IdSource) -> usize {
+    if dossier.order.canceled_at.is_some() {
+        return 0;
+    }
+    let untold: Vec<Parcel> = dossier
+        .parcels
+        .iter()
+        .filter(|parcel| parcel.number.is_some() && !parcel.lines.is_empty())
+        .filter(|parcel| {
+            dossier
+                .fulfillments
+                .iter()
+                .all(|told| told.parcel_id != Some(parcel.id))
+        })
+        .cloned()
+        .collect();
+    for parcel in &untold {
+        let lines = open_lines(dossier, &parcel.lines);
+        // Someone else fulfilled all of it: the parcel is noted as told by them.
+        let state = if lines.is_empty() {
+            FulfillmentState::Canceled
+        } else {
+            FulfillmentState::Intended
+        };
+        dossier.fulfillments.push(Fulfillment {
+            id: FulfillmentId::fresh(ids),
+            order_id: dossier.order.id,
+            parcel_id: Some(parcel.id),
+            external_id: None,
+            state,
+            number: parcel.number.clone().unwrap_or_default(),
+            carrier: parcel.carrier.clone(),
+            lines,
+            told_status: None,
+            refusal: None,
+            created_at: now,
+            version: 0,
+        });
+    }
+    untold.len()
+}
+
+/// What the store has still to be told, in the order to tell it. `statuses` says whether the store
+/// takes tracking statuses.
+#[must_use]
+pub fn tellings(dossier: &Dossier, statuses: bool) -> Vec<Telling> {
+    let telling = |told: &Fulfillment| match told.state {
+        FulfillmentState::Intended => Some(Telling::Create(told.id)),
+        FulfillmentState::Told => {
+            let parcel = told.parcel_id.and_then(|id| dossier.parcel(id))?;
+            if parcel
+                .number
+                .as_ref()
+                .is_some_and(|number| *number != told.number)
+            {
+                Some(Telling::Renumber(told.id))
+            } else if statuses
+                && told.told_status != Some(parcel.status)
+                && parcel.status != TrackingStatus::Pending
+            {
+                Some(Telling::Status(told.id, parcel.status))
+            } else {
+                None
+            }
+        }
+        _ => None,
+    };
+    dossier.fulfillments.iter().filter_map(telling).collect()
+}
+
+/// The part of `lines` that is still wanted and that no fulfillment covers.
+fn open_lines(dossier: &Dossier, lines: &[ParcelLine]) -> Vec<ParcelLine> {
+    let open = |line: &ParcelLine| {
+        let quantity = line.quantity.min(open_quantity(dossier, line.line_item_id));
+        (quantity > 0).then_some(ParcelLine {
+            quantity,
+            ..line.clone()
+        })
+    };
+    lines.iter().filter_map(open).collect()
+}
+
+fn open_quantity(dossier: &Dossier, id: LineItemId) -> u32 {
+    let wanted = dossier.order.line(id).map_or(0, LineItem::wanted_quantity);
+    let covered: u32 = dossier
+        .fulfillments
+        .iter()
+        .filter(|told| {
+            !matches!(
+                told.state,
+                FulfillmentState::Canceled | FulfillmentState::Refused
+            )
+        })
+        .flat_map(|told| &told.lines)
+        .filter(|line| line.line_item_id == id)
+        .map(|line| line.quantity)
+        .sum();
+    wanted.saturating_sub(covered)
+}
