@@ -104,7 +104,6 @@ impl ShopbaseSim {
     }
 
     /// The store's whole HTTP surface: admin API, pages and control API.
-    #[must_use]
     pub fn router(&self) -> Router {
         let inner = Arc::clone(&self.0);
         Router::new()
