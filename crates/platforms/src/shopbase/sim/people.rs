@@ -199,8 +199,8 @@ const COUNTRIES: &[Country] = &[
         ],
         places: &[
             ("Quận 1", "Ho Chi Minh", "SG", "700000"),
-            ("Hoàn Kiếm", "Ha Noi", "HN", "100000"),
-            ("Hải Châu", "Da Nang", "DN", "550000"),
+            ("Quận Hoàn Kiếm", "Ha Noi", "HN", "100000"),
+            ("Quận Hải Châu", "Da Nang", "DN", "550000"),
         ],
         streets: &["{n} Đường Ví Dụ", "{n}/7 Ngõ Hoa Sữa", "{n} Phố Bưởi"],
         phone: "+84 900 000 0##",
@@ -331,7 +331,10 @@ fn phone_of(country: &Country, dice: &mut StdRng) -> String {
 
 /// A computed Brazilian tax id with both check digits right, as `123.456.789-09`.
 fn cpf(dice: &mut StdRng) -> String {
-    let mut digits: Vec<u32> = (0..9).map(|_| dice.random_range(0..10)).collect();
+    // The first digit isn't 0: a run of zeros looks like a number that was left blank.
+    let mut digits: Vec<u32> = (0..9)
+        .map(|place| dice.random_range(if place == 0 { 1..10 } else { 0..10 }))
+        .collect();
     for _ in 0..2 {
         let weights = (2..).take(digits.len());
         let sum: u32 = digits
