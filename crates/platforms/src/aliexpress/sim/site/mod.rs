@@ -65,7 +65,7 @@ fn document(title: &str, body: &str) -> String {
 const STYLE: &str = "\
 :root{--ink:#1f1d1b;--soft:#6d6760;--line:#e7e2dc;--paper:#faf8f5;--accent:#d6421c;--good:#1d7a4c}\
 *{box-sizing:border-box}body{margin:0;font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper)}\
-header{display:flex;align-items:center;gap:2rem;padding:.8rem 1.5rem;background:#fff;border-bottom:1px solid var(--line)}\
+a{color:#8f3a20}input:not([type]){font:inherit;padding:.45rem .7rem;border:1px solid var(--line);border-radius:8px}header{display:flex;align-items:center;gap:2rem;padding:.8rem 1.5rem;background:#fff;border-bottom:1px solid var(--line)}\
 .brand{font-weight:700;font-size:1.2rem;color:var(--accent);text-decoration:none}.brand small{font-weight:500;color:var(--soft)}\
 nav{display:flex;gap:1.2rem}nav a{color:var(--ink);text-decoration:none}nav a:hover{color:var(--accent)}\
 main{max-width:66rem;margin:1.5rem auto;padding:0 1.5rem}footer{padding:2rem;text-align:center;color:var(--soft);font-size:.85rem}\

@@ -168,11 +168,14 @@ fn order_page(order: &Order, buyer: &str, store: &str) -> String {
     for line in &order.lines {
         let _ = write!(
             lines,
-            "<tr><td><a href=\"/item/{id}.html\">{name}</a><br><span class=soft>{sku} · SKU {sku_id} · {service}</span></td><td class=num>{count}</td>\
+            "<tr><td><a href=\"/item/{id}.html\">{name}</a><br><span class=soft>{sku}SKU {sku_id} · {service}</span></td><td class=num>{count}</td>\
              <td class=num>{goods}</td><td class=num>{shipping}</td><td class=num>{tax}</td></tr>",
             id = line.product_id,
             name = escape(&line.name),
-            sku = escape(&line.sku_description),
+            sku = match line.sku_description.as_str() {
+                "" => String::new(),
+                words => format!("{} · ", escape(words)),
+            },
             sku_id = escape(&line.sku_id),
             service = escape(&line.service_company),
             count = line.count,
