@@ -4,6 +4,17 @@
 //! protocol), the translation to the domain, and the platform's simulator.
 
 pub mod aliexpress;
+pub mod contract;
 pub mod http;
 pub mod shopbase;
 pub mod sim;
+
+use std::sync::Arc;
+
+use domain::ports::connect::Connector;
+
+/// How each platform is connected and reached, in the order people see them.
+#[must_use]
+pub fn connectors(http: &http::Http, now: &http::Now) -> Vec<Arc<dyn Connector>> {
+    vec![shopbase::connector(http.clone(), Arc::clone(now))]
+}

@@ -1,0 +1,637 @@
+//! The store port's promises, kept by the ShopBase client against its simulator over HTTP, with a
+//! private and with a public app.
+//!
+//! The other side is spoken to over HTTP too: the simulator's control API and its ledger judge.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use domain::ids::ExternalId;
+use domain::ports::connect::{
+    ConnectError, ConnectStart, ConnectValues, Connector, Credentials, Grant,
+};
+use domain::ports::error::CallErrorKind;
+use domain::ports::store::{StorePort, WebhookCall, WebhookHint, WebhookRefused};
+use hmac::{Hmac, KeyInit, Mac};
+use jiff::SignedDuration;
+use platforms::contract::store::{self as promises, OtherSide, Trouble};
+use platforms::http::Http;
+use platforms::shopbase::connector;
+use platforms::shopbase::sim::{ShopbaseSim, ShopbaseSimConfig};
+use platforms::sim::{SimClock, SimServer};
+use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::{Client, Method};
+use serde_json::{Value, json};
+
+/// Where our webhooks are, as if this desk were reachable.
+const HOOKS: &str = "https://desk.crossdock.test/hooks/shopbase/k1";
+
+/// The two ways to connect.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Way {
+    Private,
+    Public,
+}
+
+const WAYS: [Way; 2] = [Way::Private, Way::Public];
+
+/// A simulated shop, and the port to it.
+struct Bench {
+    server: SimServer,
+    clock: SimClock,
+    client: Client,
+    connector: Arc<dyn Connector>,
+    way: Way,
+    credentials: Credentials,
+}
+
+impl Bench {
+    /// A shop whose ids are above 2^53.
+    async fn start(way: Way) -> Self {
+        let config = ShopbaseSimConfig {
+            big_ids: true,
+            ..ShopbaseSimConfig::default()
+        };
+        Self::with(way, config).await
+    }
+
+    async fn with(way: Way, config: ShopbaseSimConfig) -> Self {
+        let (server, clock) = shop(config).await;
+        let client = Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        let told = clock.clone();
+        let connector = connector(Http::new().unwrap(), Arc::new(move || told.now()));
+        let grant = match way {
+            Way::Private => {
+                let values = private_values(&server);
+                granted(connector.start("private-app", &values, "", "").await)
+            }
+            Way::Public => allow(&*connector, &client, &server).await.unwrap(),
+        };
+        assert_eq!(grant.name, "Lumen Lane");
+        assert!(grant.access_expires_at.is_none() && grant.refresh_expires_at.is_none());
+        Self {
+            server,
+            clock,
+            client,
+            connector,
+            way,
+            credentials: grant.credentials,
+        }
+    }
+
+    fn store(&self) -> Arc<dyn StorePort> {
+        self.connector.store(&self.credentials).unwrap()
+    }
+
+    /// Time goes on, so that the shop's bucket leaks and changes have different times.
+    fn let_time_pass(&self) {
+        self.clock.advance(SignedDuration::from_secs(2));
+    }
+
+    async fn control(&self, method: Method, path: &str, body: &Value) -> Value {
+        self.let_time_pass();
+        let url = format!("{}/_sim/{path}", self.server.base_url());
+        let request = self.client.request(method, url).json(body);
+        let answer = request.send().await.unwrap();
+        let status = answer.status();
+        let text = answer.text().await.unwrap();
+        assert!(status.is_success(), "{path}: {status} {text}");
+        serde_json::from_str(&text).unwrap_or(Value::Null)
+    }
+
+    /// A call as the app itself, written apart from the client.
+    async fn as_app(&self, method: Method, path: &str, body: &Value) -> Value {
+        self.let_time_pass();
+        let url = format!("{}/admin/{path}", self.server.base_url());
+        let request = self.client.request(method, url);
+        let request = match self.way {
+            Way::Private => request.basic_auth("sim-api-key", Some("sim-api-password")),
+            Way::Public => {
+                let document: Value = serde_json::from_str(self.credentials.expose()).unwrap();
+                request
+                    .header("X-ShopBase-Access-Token", text(&document["access_token"]))
+                    .header("X-ShopBase-Token-Secret", "sim-token-secret")
+            }
+        };
+        let request = if body.is_null() {
+            request
+        } else {
+            request.json(body)
+        };
+        let answer = request.send().await.unwrap().error_for_status().unwrap();
+        serde_json::from_str(&answer.text().await.unwrap()).unwrap()
+    }
+
+    /// Makes the next call of this name go wrong, once.
+    async fn fault(&self, call: &str, fault: Value) {
+        let mut rule = fault;
+        rule["call"] = call.into();
+        rule["times"] = 1.into();
+        let rules = json!({"rules": [rule]});
+        self.control(Method::PUT, "faults", &rules).await;
+    }
+}
+
+#[async_trait]
+impl OtherSide for Bench {
+    async fn order(&self, quantities: &[u32]) -> ExternalId {
+        let lines: Vec<Value> = quantities
+            .iter()
+            .enumerate()
+            .map(|(at, quantity)| {
+                json!({"title": format!("Lamp {at} <b>"), "price": 19.99, "quantity": quantity})
+            })
+            .collect();
+        let order = json!({"line_items": lines, "financial_status": "pending"});
+        let made = self.control(Method::POST, "orders", &order).await;
+        ExternalId(text(&made["id"]))
+    }
+
+    async fn pay(&self, order: &ExternalId) {
+        let path = format!("orders/{order}/pay");
+        self.control(Method::POST, &path, &json!({})).await;
+    }
+
+    async fn refund(&self, order: &ExternalId, line: &ExternalId, quantity: u32) {
+        let line: u64 = line.as_str().parse().unwrap();
+        let body = json!({"line_item_id": line, "quantity": quantity});
+        let path = format!("orders/{order}/refund");
+        self.control(Method::POST, &path, &body).await;
+    }
+
+    async fn cancel(&self, order: &ExternalId) {
+        let path = format!("orders/{order}/cancel");
+        self.control(Method::POST, &path, &json!({})).await;
+    }
+
+    async fn numbers(&self, order: &ExternalId) -> Vec<String> {
+        let ledger = self.control(Method::GET, "ledger", &Value::Null).await;
+        let orders = ledger["orders"].as_array().unwrap();
+        let kept = orders
+            .iter()
+            .find(|kept| text(&kept["id"]) == order.as_str());
+        let fulfillments = kept.unwrap()["fulfillments"].as_array().unwrap();
+        fulfillments
+            .iter()
+            .filter(|made| made["status"] != "cancelled")
+            .map(|made| text(&made["tracking_number"]))
+            .collect()
+    }
+
+    async fn subscriptions(&self) -> Vec<String> {
+        let listed = self
+            .as_app(Method::GET, "webhooks.json?limit=250", &Value::Null)
+            .await;
+        let hooks = listed["webhooks"].as_array().unwrap();
+        hooks.iter().map(|hook| text(&hook["address"])).collect()
+    }
+
+    async fn subscribe_again(&self) {
+        let address = format!("{HOOKS}/orders-create");
+        let hook =
+            json!({"webhook": {"topic": "orders/create", "address": address, "format": "json"}});
+        self.as_app(Method::POST, "webhooks.json", &hook).await;
+    }
+
+    async fn trouble(&self, trouble: Trouble) {
+        match trouble {
+            Trouble::FulfillmentAnswerLost => {
+                let call = "POST /admin/orders/{id}/fulfillments.json";
+                self.fault(call, json!({"kind": "cut_after"})).await;
+            }
+            Trouble::TooManyCalls => self.fault("*", json!({"kind": "throttled"})).await,
+            Trouble::Broken => {
+                let broken = json!({"kind": "server_error", "status": 503});
+                self.fault("*", broken).await;
+            }
+        }
+    }
+
+    fn sign(&self, body: &[u8]) -> Vec<(String, String)> {
+        let key: &[u8] = match self.way {
+            Way::Private => b"sim-shared-secret",
+            Way::Public => b"sim-client-secret",
+        };
+        let mut hmac = Hmac::<sha2::Sha256>::new_from_slice(key).unwrap();
+        hmac.update(body);
+        let value = STANDARD.encode(hmac.finalize().into_bytes());
+        vec![("x-shopbase-hmac-sha256".into(), value)]
+    }
+}
+
+#[tokio::test]
+async fn a_store_says_who_it_is() {
+    for way in WAYS {
+        let bench = Bench::start(way).await;
+        promises::it_has_a_profile(&*bench.store()).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn orders_are_told_as_they_are() {
+    for way in WAYS {
+        let bench = Bench::start(way).await;
+        let store = bench.store();
+        promises::an_order_is_told_as_it_is(&*store, &bench)
+            .await
+            .unwrap();
+        promises::a_missing_order_is_nothing(&*store).await.unwrap();
+        promises::only_what_changed_is_told(&*store, &bench)
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn six_hundred_orders_are_walked_without_a_loss() {
+    for way in WAYS {
+        let bench = Bench::start(way).await;
+        promises::paging_loses_none(&*bench.store(), &bench, 600)
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn fulfillments_are_made_changed_and_canceled() {
+    for way in WAYS {
+        let bench = Bench::start(way).await;
+        let store = bench.store();
+        promises::a_fulfillment_is_kept(&*store, &bench)
+            .await
+            .unwrap();
+        promises::nothing_is_fulfilled_unnamed(&*store, &bench)
+            .await
+            .unwrap();
+        promises::a_refusal_has_the_stores_words(&*store, &bench)
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_fulfillment_whose_answer_is_lost_is_found_by_its_number() {
+    for way in WAYS {
+        let bench = Bench::start(way).await;
+        promises::a_lost_answer_is_found_by_number(&*bench.store(), &bench)
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn trouble_is_told_apart() {
+    for way in WAYS {
+        let bench = Bench::start(way).await;
+        promises::trouble_is_told_apart(&*bench.store(), &bench)
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn an_order_is_canceled_and_refunded() {
+    for way in WAYS {
+        let bench = Bench::start(way).await;
+        promises::an_order_can_be_canceled(&*bench.store(), &bench)
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn webhooks_are_ensured_and_believed_only_when_signed() {
+    for way in WAYS {
+        let bench = Bench::start(way).await;
+        let store = bench.store();
+        promises::webhooks_are_subscribed_once(&*store, &bench, HOOKS)
+            .await
+            .unwrap();
+        assert_eq!(bench.subscriptions().await.len(), 14);
+        let about = ExternalId::new("9007199254740993");
+        let body = br#"{"id":9007199254740993,"page":"https:\/\/x"}"#;
+        promises::only_signed_webhooks_are_believed(&*store, &bench, "orders-create", body, &about)
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_the_store_really_sends_is_believed() {
+    for way in WAYS {
+        let bench = Bench::start(way).await;
+        let store = bench.store();
+        let (desk, arrived) = desk().await;
+        let hooks = format!("{}/hooks", desk.base_url());
+        assert_eq!(store.ensure_webhooks(&hooks).await.unwrap().len(), 14);
+        let order = bench.order(&[1]).await;
+        let (topic, headers, body) = await_delivery(&arrived, &bench, "orders-create").await;
+        let call = WebhookCall {
+            topic: &topic,
+            headers: &headers,
+            body: &body,
+        };
+        let about = WebhookHint::Order(order.clone());
+        assert_eq!(store.read_webhook(&call), Ok(about.clone()));
+        let again: Value = serde_json::from_slice(&body).unwrap();
+        let encoded_anew = again.to_string().into_bytes();
+        assert_ne!(encoded_anew, body, "the store escapes slashes");
+        let call = WebhookCall {
+            body: &encoded_anew,
+            ..call
+        };
+        let refused = Err(WebhookRefused::WrongSignature);
+        assert_eq!(store.read_webhook(&call), refused);
+
+        bench.pay(&order).await;
+        let (topic, headers, body) = await_delivery(&arrived, &bench, "orders-paid").await;
+        let call = WebhookCall {
+            topic: &topic,
+            headers: &headers,
+            body: &body,
+        };
+        assert_eq!(store.read_webhook(&call), Ok(about));
+    }
+}
+
+#[tokio::test]
+async fn every_spelling_of_the_store_is_read() {
+    for seed in 2..10 {
+        let config = ShopbaseSimConfig {
+            seed,
+            ..ShopbaseSimConfig::default()
+        };
+        let bench = Bench::with(Way::Private, config).await;
+        let store = bench.store();
+        promises::an_order_is_told_as_it_is(&*store, &bench)
+            .await
+            .unwrap();
+        promises::a_fulfillment_is_kept(&*store, &bench)
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn every_status_of_the_store_is_a_decision() {
+    use CallErrorKind as K;
+    let bench = Bench::start(Way::Private).await;
+    let store = bench.store();
+    let table = [
+        ("unauthorized", K::SignedOut),
+        ("shop_frozen", K::Misconfigured),
+        ("scope_missing", K::Misconfigured),
+        ("not_found", K::NotFound),
+        ("not_acceptable", K::Refused),
+        ("unprocessable", K::Refused),
+        ("not_implemented", K::Refused),
+    ];
+    for (name, kind) in table {
+        let fault = json!({"kind": "platform", "name": name});
+        bench.fault("*", fault).await;
+        let error = store.profile().await.unwrap_err();
+        assert_eq!(error.kind, kind, "{name}: {error:?}");
+        assert!(!format!("{error:?}").contains("sim-api-password"));
+    }
+    bench.fault("*", json!({"kind": "cut_before"})).await;
+    assert_eq!(store.profile().await.unwrap_err().kind, K::Unclear);
+    bench.fault("*", json!({"kind": "not_json"})).await;
+    assert_eq!(store.profile().await.unwrap_err().kind, K::Unreadable);
+    let locked = json!({"kind": "platform", "name": "shop_locked"});
+    bench.fault("*", locked).await;
+    let locked = store.profile().await.unwrap_err();
+    assert!(matches!(locked.kind, K::Throttled { .. }), "{locked:?}");
+}
+
+#[tokio::test]
+async fn our_own_limiter_keeps_below_the_stores() {
+    let bench = Bench::start(Way::Private).await;
+    let store = bench.store();
+    bench.clock.advance(SignedDuration::from_mins(1));
+    let mut sent = 0;
+    let refused = loop {
+        match store.profile().await {
+            Ok(_) => sent += 1,
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(sent, 30);
+    assert!(matches!(refused.kind, CallErrorKind::Throttled { .. }));
+    assert_eq!(refused.vendor_code, None, "the store was not asked");
+    bench.let_time_pass();
+    store.profile().await.unwrap();
+}
+
+#[tokio::test]
+async fn products_are_walked_with_their_variants() {
+    let bench = Bench::start(Way::Public).await;
+    let products: Vec<Value> = (0..300)
+        .map(|at| {
+            json!({"title": format!("Lamp {at}"), "variants": [
+                {"sku": format!("L{at}-S"), "option1": "Small", "price": "19.50"},
+                {"sku": format!("L{at}-L"), "option1": "Large", "price": 24.05},
+            ], "options": [{"name": "Size", "position": 1, "values": ["Small", "Large"]}]})
+        })
+        .collect();
+    bench
+        .control(Method::PUT, "products", &json!({"products": products}))
+        .await;
+    let store = bench.store();
+    let mut seen = BTreeMap::new();
+    let mut page = None;
+    loop {
+        let answer = store.products(page).await.unwrap();
+        seen.extend(
+            answer
+                .items
+                .into_iter()
+                .map(|item| (item.title.clone(), item)),
+        );
+        match answer.next {
+            Some(next) => page = Some(next),
+            None => break,
+        }
+    }
+    assert_eq!(seen.len(), 300);
+    let variants = &seen["Lamp 299"].variants;
+    assert_eq!(variants[0].sku, "L299-S");
+    assert_eq!(variants[1].title, "Large");
+    assert_eq!(variants[1].price, Some("24.05".parse().unwrap()));
+}
+
+#[tokio::test]
+async fn wrong_credentials_grant_nothing() {
+    let (server, clock) = shop(ShopbaseSimConfig::default()).await;
+    let connector = connector(Http::new().unwrap(), Arc::new(move || clock.now()));
+    let mut values = private_values(&server);
+    values.insert("password".into(), "wrong-password".into());
+    let refused = connector.start("private-app", &values, "", "").await;
+    let Err(ConnectError::Call(error)) = refused else {
+        panic!("a wrong password was taken: {refused:?}");
+    };
+    assert_eq!(error.kind, CallErrorKind::SignedOut);
+    assert!(!format!("{error:?}").contains("wrong-password"));
+
+    let mut wrong = public_values(&server);
+    wrong.insert("client_secret".into(), "another-secret".into());
+    let client = Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap();
+    let back = come_back(&*connector, &client, &wrong).await;
+    let refused = connector.finish(&back.0, &back.1, CALLBACK).await;
+    assert!(
+        matches!(refused, Err(ConnectError::NotAllowed(_))),
+        "{refused:?}"
+    );
+}
+
+/// What arrived at the desk: the last part of the address, the headers and the body.
+type Delivery = (String, Vec<(String, String)>, Vec<u8>);
+type Arrived = Arc<Mutex<Vec<Delivery>>>;
+
+/// A desk that keeps whatever is sent to it.
+async fn desk() -> (SimServer, Arrived) {
+    let arrived = Arrived::default();
+    let kept = Arc::clone(&arrived);
+    let router = axum::Router::new().fallback(move |request: axum::extract::Request| {
+        let kept = Arc::clone(&kept);
+        async move {
+            let (parts, body) = request.into_parts();
+            let body = axum::body::to_bytes(body, 1 << 20).await.unwrap();
+            let header = |(name, value): (&HeaderName, &HeaderValue)| {
+                (name.to_string(), value.to_str().unwrap().to_owned())
+            };
+            let headers = parts.headers.iter().map(header).collect();
+            let topic = parts.uri.path().rsplit('/').next().unwrap().to_owned();
+            kept.lock().unwrap().push((topic, headers, body.to_vec()));
+        }
+    });
+    let server = SimServer::start(router, ([127, 0, 0, 1], 0).into())
+        .await
+        .unwrap();
+    (server, arrived)
+}
+
+/// Waits until a delivery of this topic is there; the shop's time goes on meanwhile.
+async fn await_delivery(arrived: &Arrived, bench: &Bench, topic: &str) -> Delivery {
+    let wait = async {
+        loop {
+            let found = arrived
+                .lock()
+                .unwrap()
+                .iter()
+                .find(|delivery| delivery.0 == topic)
+                .cloned();
+            if let Some(found) = found {
+                return found;
+            }
+            bench.let_time_pass();
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), wait)
+        .await
+        .unwrap()
+}
+
+const CALLBACK: &str = "https://desk.crossdock.test/connect/back";
+
+async fn shop(config: ShopbaseSimConfig) -> (SimServer, SimClock) {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    // A clock that stands still but for what the test lets pass.
+    let clock = SimClock::starting_at("2026-11-22T08:00:00Z".parse().unwrap(), 0.0);
+    let address = ([127, 0, 0, 1], 0).into();
+    let (_, server) = ShopbaseSim::start(config, clock.clone(), address)
+        .await
+        .unwrap();
+    (server, clock)
+}
+
+fn values(pairs: &[(&str, &str)]) -> ConnectValues {
+    pairs
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
+}
+
+fn private_values(server: &SimServer) -> ConnectValues {
+    values(&[
+        ("base_url", &server.base_url()),
+        ("api_key", "sim-api-key"),
+        ("password", "sim-api-password"),
+        ("shared_secret", "sim-shared-secret"),
+    ])
+}
+
+fn public_values(server: &SimServer) -> ConnectValues {
+    values(&[
+        ("base_url", &server.base_url()),
+        ("client_id", "sim-client-id"),
+        ("client_secret", "sim-client-secret"),
+        ("token_secret", "sim-token-secret"),
+    ])
+}
+
+fn granted(start: Result<ConnectStart, ConnectError>) -> Grant {
+    match start.unwrap() {
+        ConnectStart::Granted(grant) => *grant,
+        ConnectStart::Authorize { url, .. } => panic!("sent to {url}"),
+    }
+}
+
+async fn allow(
+    connector: &dyn Connector,
+    client: &Client,
+    server: &SimServer,
+) -> Result<Grant, ConnectError> {
+    let (pending, query) = come_back(connector, client, &public_values(server)).await;
+    connector.finish(&pending, &query, CALLBACK).await
+}
+
+/// The owner goes to the shop's page, allows the app, and comes back with a query.
+async fn come_back(
+    connector: &dyn Connector,
+    client: &Client,
+    values: &ConnectValues,
+) -> (Credentials, ConnectValues) {
+    let start = connector
+        .start("public-app", values, CALLBACK, "st ate/1")
+        .await;
+    let ConnectStart::Authorize { url, pending } = start.unwrap() else {
+        panic!("nobody allowed it yet");
+    };
+    let page = client.get(&url).send().await.unwrap().text().await.unwrap();
+    assert!(
+        page.contains("write_orders"),
+        "the owner reads what is asked for"
+    );
+    // The page's form repeats what it was opened with.
+    let url = url::Url::parse(&url).unwrap();
+    let form: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+    let allowed = client.post(url.clone()).form(&form).send().await.unwrap();
+    let back = allowed.headers()["location"].to_str().unwrap();
+    assert!(back.starts_with(CALLBACK), "{back}");
+    let back = url::Url::parse(back).unwrap();
+    (pending, back.query_pairs().into_owned().collect())
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
