@@ -1,0 +1,127 @@
+//! What every account of this process shares: the HTTP client, the clock, the call budgets and the
+//! address libraries.
+//!
+//! Ports are made anew whenever an access is renewed; the platform's limits and its slow lists must
+//! outlive them. Nothing secret is kept here.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::ports::error::CallError;
+use jiff::{SignedDuration, Timestamp};
+
+use super::address::{Libraries, Library};
+use crate::http::{Budget, Http, Now};
+
+/// The budget that stands for all calls of an app together.
+const WHOLE_APP: &str = "*";
+
+/// Above the sum of all published rates, so that only the platform's own word blocks the whole app.
+const WHOLE_APP_PER_SECOND: u32 = 4000;
+
+/// What every account of this process shares.
+pub(crate) struct Shared {
+    pub(crate) http: Http,
+    now: Now,
+    budgets: Mutex<BTreeMap<(String, &'static str), Arc<Budget>>>,
+    libraries: Mutex<Libraries>,
+}
+
+impl Shared {
+    pub(crate) fn new(http: Http, now: Now) -> Self {
+        Self {
+            http,
+            now,
+            budgets: Mutex::default(),
+            libraries: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        (self.now)()
+    }
+
+    /// Takes one call out of the app's and the method's budgets.
+    pub(crate) fn take(&self, app: &str, method: &'static str) -> Result<(), CallError> {
+        let now = self.now();
+        self.budget(app, WHOLE_APP).take(now)?;
+        self.budget(app, method).take(now)
+    }
+
+    /// The platform said that this method's quota is gone for a while.
+    pub(crate) fn park_method(&self, app: &str, method: &'static str, wait: SignedDuration) {
+        self.budget(app, method).block(wait, self.now());
+    }
+
+    /// The platform said that the whole app's quota is gone for a while.
+    pub(crate) fn park_app(&self, app: &str, wait: SignedDuration) {
+        self.budget(app, WHOLE_APP).block(wait, self.now());
+    }
+
+    /// The address library of a country, if it was read lately.
+    pub(crate) fn library(&self, place: &(String, String)) -> Option<Arc<Library>> {
+        let libraries = self
+            .libraries
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        libraries.fresh(place, self.now())
+    }
+
+    /// Remembers the address library of a country.
+    pub(crate) fn remember_library(&self, place: (String, String), library: Arc<Library>) {
+        let mut libraries = self
+            .libraries
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        libraries.remember(place, library, self.now());
+    }
+
+    fn budget(&self, app: &str, method: &'static str) -> Arc<Budget> {
+        let mut budgets = self.budgets.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = || {
+            let rate = calls_per_second(method);
+            Arc::new(Budget::new(rate, rate))
+        };
+        Arc::clone(
+            budgets
+                .entry((app.to_owned(), method))
+                .or_insert_with(fresh),
+        )
+    }
+}
+
+/// The published rates, which all apps of the platform share: staying below them is manners, not a
+/// promise. Source: reference sheet §5.3.
+fn calls_per_second(method: &str) -> u32 {
+    match method {
+        WHOLE_APP => WHOLE_APP_PER_SECOND,
+        "aliexpress.ds.address.get" => 4,
+        "aliexpress.ds.order.tracking.get" => 100,
+        "aliexpress.ds.order.create" => 150,
+        "aliexpress.ds.freight.query" => 350,
+        "aliexpress.trade.ds.order.get" => 1000,
+        // aliexpress.ds.product.get; no rate is published for the token calls.
+        _ => 500,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::ports::error::CallErrorKind;
+
+    use super::*;
+
+    #[test]
+    fn a_parked_method_stops_only_itself_and_a_parked_app_stops_all() {
+        let at: Timestamp = "2026-11-22T08:00:00Z".parse().unwrap();
+        let shared = Shared::new(Http::new().unwrap(), Arc::new(move || at));
+        let wait = SignedDuration::from_secs(14_229);
+        shared.park_method("k", "aliexpress.ds.order.create", wait);
+        let refused = shared.take("k", "aliexpress.ds.order.create").unwrap_err();
+        assert_eq!(refused.kind, CallErrorKind::Throttled { wait });
+        shared.take("k", "aliexpress.ds.product.get").unwrap();
+        shared.take("other", "aliexpress.ds.order.create").unwrap();
+        shared.park_app("k", wait);
+        assert!(shared.take("k", "aliexpress.ds.product.get").is_err());
+    }
+}
