@@ -1,1 +1,144 @@
-//! app
+//! What Crossdock does, with ports only: never a platform, a database or HTTP by name.
+//!
+//! `flow` has a file for each step of the way, `reconcile` reads the truth and repairs, `queue` runs
+//! background work, `desk` is what a person can do. Before it: `storage`. After it: `web` and the
+//! command line.
+
+pub mod account;
+mod clients;
+mod clock;
+pub mod connect;
+pub mod desk;
+mod error;
+mod flow;
+mod ids;
+pub mod queue;
+mod reconcile;
+
+use std::sync::Arc;
+
+use domain::ids::IdSource;
+use domain::money::Currency;
+use domain::ports::connect::Connector;
+use jiff::Timestamp;
+use storage::Space;
+
+use clients::Clients;
+pub use clock::{Clock, SystemClock};
+pub use error::{AppError, StepError};
+pub use ids::TimeOrderedIds;
+
+/// Everything that a step needs. Cloning shares it.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    space: Space,
+    connectors: Vec<Arc<dyn Connector>>,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn IdSource>,
+    settings: Settings,
+    clients: Clients,
+}
+
+/// How this installation behaves.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Our own address as the outside reaches it, without a slash at the end; webhooks and
+    /// authorizations come back to it. `None`: there is none, and polling does the work.
+    pub public_url: Option<String>,
+    /// Whether a placement in doubt is repeated with the same key while the platform says that this is
+    /// harmless. Off unless the operator knows that it is.
+    pub repeat_with_same_key: bool,
+    /// What suppliers are paid in.
+    pub buying_currency: Currency,
+    /// Seconds between two polls of a store. A paid order shows up within 5 minutes though every
+    /// webhook were lost.
+    pub poll_seconds: i64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            public_url: None,
+            repeat_with_same_key: false,
+            buying_currency: Currency::USD,
+            poll_seconds: 120,
+        }
+    }
+}
+
+impl App {
+    /// Puts the program together.
+    #[must_use]
+    pub fn new(
+        space: Space,
+        connectors: Vec<Arc<dyn Connector>>,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn IdSource>,
+        settings: Settings,
+    ) -> Self {
+        let clients = Clients::default();
+        Self {
+            inner: Arc::new(Inner {
+                space,
+                connectors,
+                clock,
+                ids,
+                settings,
+                clients,
+            }),
+        }
+    }
+
+    /// The workspace it works in.
+    #[must_use]
+    pub fn space(&self) -> &Space {
+        &self.inner.space
+    }
+
+    /// How this installation behaves.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.inner.settings
+    }
+
+    /// The platforms that can be connected.
+    #[must_use]
+    pub fn connectors(&self) -> &[Arc<dyn Connector>] {
+        &self.inner.connectors
+    }
+
+    /// The connector of a platform.
+    #[must_use]
+    pub fn connector(&self, platform: &str) -> Option<&Arc<dyn Connector>> {
+        self.inner
+            .connectors
+            .iter()
+            .find(|connector| connector.platform() == platform)
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.inner.clock
+    }
+
+    /// The time now.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.inner.clock.now()
+    }
+
+    /// Where fresh ids come from.
+    #[must_use]
+    pub fn ids(&self) -> &dyn IdSource {
+        &*self.inner.ids
+    }
+
+    pub(crate) fn clients(&self) -> &Clients {
+        &self.inner.clients
+    }
+}

@@ -76,6 +76,10 @@ pub trait StorePort: Send + Sync {
     /// Checks a webhook's signature over the raw body, and says which order it is about.
     fn read_webhook(&self, delivery: &WebhookCall<'_>) -> Result<WebhookHint, WebhookRefused>;
 
+    /// Says which order a webhook is about whose signature was checked before it was stored.
+    fn understand_webhook(&self, delivery: &WebhookCall<'_>)
+    -> Result<WebhookHint, WebhookRefused>;
+
     /// The order's page for a person at the store.
     fn order_page(&self, id: &ExternalId) -> String;
 }

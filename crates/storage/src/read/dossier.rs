@@ -1,5 +1,7 @@
 //! Reading all that is known of an order.
 
+use std::collections::BTreeMap;
+
 use domain::address::Recipient;
 use domain::fulfillment::{Fulfillment, FulfillmentState};
 use domain::ids::{
@@ -50,6 +52,30 @@ impl Space {
                 Some(id) => dossier(conn, workspace, id),
                 None => Ok(None),
             }
+        })
+        .await
+    }
+
+    /// When the store last changed these orders, as far as they are known.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn order_ages(
+        &self,
+        store: StoreId,
+        external_ids: Vec<ExternalId>,
+    ) -> Result<BTreeMap<ExternalId, Timestamp>, StorageError> {
+        self.read(move |conn, workspace| {
+            let sql = "SELECT store_updated_at FROM customer_order
+                       WHERE workspace_id = ?1 AND store_id = ?2 AND external_id = ?3";
+            let mut ages = BTreeMap::new();
+            for external_id in external_ids {
+                let values = params![workspace.0, store.0, external_id.as_str()];
+                if let Some(age) = conn.query_one(sql, values, Row::time)? {
+                    ages.insert(external_id, age);
+                }
+            }
+            Ok(ages)
         })
         .await
     }

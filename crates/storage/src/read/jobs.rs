@@ -9,6 +9,7 @@ use domain::ids::{JobId, WorkspaceId};
 use domain::job::Job;
 use jiff::Timestamp;
 
+use crate::change::Change;
 use crate::engine::{Conn, Row, params};
 use crate::error::StorageError;
 use crate::space::Space;
@@ -89,6 +90,24 @@ impl Space {
     /// When the database fails.
     pub async fn take_back_all_jobs(&self) -> Result<usize, StorageError> {
         self.take_back_jobs(Timestamp::MAX).await
+    }
+
+    /// Makes every waiting job of the way due now: what they waited for has come back.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn wake_jobs(&self, now: Timestamp) -> Result<usize, StorageError> {
+        let woken = self
+            .write(move |conn, workspace| {
+                let sql = "UPDATE job SET due_at = ?2
+                           WHERE workspace_id = ?1 AND state = 'waiting' AND due_at > ?2
+                             AND name IN ('plan_purchases', 'place_purchase', 'settle_placement',
+                               'sync_purchase', 'track_parcels')";
+                conn.execute(sql, params![workspace.0, now])
+            })
+            .await?;
+        self.storage().announce(Change::Jobs(self.id()));
+        Ok(woken)
     }
 
     /// When the next waiting job is due.

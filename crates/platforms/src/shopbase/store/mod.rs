@@ -197,6 +197,10 @@ impl StorePort for ShopbaseStore {
         webhook::read(delivery, app.webhook_key())
     }
 
+    fn understand_webhook(&self, delivery: &WebhookCall<'_>) -> Result<WebhookHint, WebhookRefused> {
+        webhook::understand(delivery)
+    }
+
     fn order_page(&self, id: &ExternalId) -> String {
         let config = &self.api.access().config;
         match whole(id) {

@@ -1,0 +1,284 @@
+//! fulfill_order: tells the store of each parcel, once, with exactly its lines. Before it:
+//! track_parcels. It closes the way.
+//!
+//! A store knows no idempotency keys, so an intended fulfillment is looked for by its number among the
+//! order's fulfillments before it is made: an answer that was lost is found there.
+
+use domain::fulfillment::{Fulfillment, FulfillmentState, Telling, intend, tellings};
+use domain::ids::{ExternalId, FulfillmentId, OrderId};
+use domain::order::{Dossier, Order, Revision, TimelineKind};
+use domain::parcel::TrackingStatus;
+use domain::ports::error::{CallError, CallErrorKind};
+use domain::ports::store::{FulfillmentUpdate, NewFulfillment, StoreOrder, StorePort};
+use domain::store::Store;
+use domain::workspace::Actor;
+
+use super::{Ending, Step, call, load};
+use crate::App;
+use crate::error::StepError;
+
+/// Repeating it tells nothing twice.
+pub(crate) async fn fulfill_order(app: &App, order_id: OrderId) -> Step {
+    let dossier = load(app, order_id).await?;
+    let store = app.space().store(dossier.order.store_id).await?;
+    let store = store.ok_or_else(|| StepError::Impossible("the store was removed".into()))?;
+    let port = app.store_port(store.connection_id).await?;
+    let statuses = port.capabilities().tracking_status;
+    record_intents(app, dossier).await?;
+    loop {
+        let dossier = load(app, order_id).await?;
+        let Some(telling) = tellings(&dossier, statuses).into_iter().next() else {
+            return Ok(Ending::done());
+        };
+        let mut revision = Revision::of(dossier, app.now(), app.ids());
+        match telling {
+            Telling::Create(id) => create(&mut revision, &store, &*port, id).await?,
+            Telling::Renumber(id) => renumber(&mut revision, &store, &*port, id).await?,
+            Telling::Status(id, status) => {
+                tell_status(&mut revision, &store, &*port, id, status).await?;
+            }
+        }
+        // If someone changed the order meanwhile, the next run reads the store first and finds what was
+        // told.
+        app.space().commit(revision.into_changeset()).await?;
+    }
+}
+
+async fn record_intents(app: &App, dossier: Dossier) -> Result<(), StepError> {
+    let mut revision = Revision::of(dossier, app.now(), app.ids());
+    if intend(&mut revision.dossier, app.now(), app.ids()) > 0 {
+        app.space().commit(revision.into_changeset()).await?;
+    }
+    Ok(())
+}
+
+async fn create(
+    revision: &mut Revision<'_>,
+    store: &Store,
+    port: &dyn StorePort,
+    id: FulfillmentId,
+) -> Result<(), StepError> {
+    let Some(intended) = find(&revision.dossier, id).cloned() else {
+        return Ok(());
+    };
+    let order = revision.dossier.order.clone();
+    let told = port
+        .order(&order.external_id)
+        .await
+        .map_err(call("reading an order's fulfillments", store.connection_id))?;
+    let known = told
+        .as_ref()
+        .and_then(|told| already_there(told, &intended, &revision.dossier));
+    let outcome = match known {
+        Some(external_id) => Ok(external_id),
+        None => {
+            port.create_fulfillment(&order.external_id, &draft(store, &order, &intended))
+                .await
+        }
+    };
+    match outcome {
+        Ok(external_id) => kept(revision, id, external_id),
+        Err(error) if is_refusal(&error) => refused(revision, id, &error),
+        Err(error) => {
+            return Err(call("telling the store of a parcel", store.connection_id)(
+                error,
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The store's fulfillment with this number that none of ours is yet.
+fn already_there(
+    told: &StoreOrder,
+    intended: &Fulfillment,
+    dossier: &Dossier,
+) -> Option<ExternalId> {
+    let is_taken = |id: &ExternalId| {
+        dossier.fulfillments.iter().any(|known| {
+            known.external_id.as_ref() == Some(id) && known.state != FulfillmentState::Foreign
+        })
+    };
+    told.fulfillments
+        .iter()
+        .find(|seen| {
+            !seen.canceled && seen.number == intended.number && !is_taken(&seen.external_id)
+        })
+        .map(|seen| seen.external_id.clone())
+}
+
+fn draft(store: &Store, order: &Order, intended: &Fulfillment) -> NewFulfillment {
+    let line = |line: &domain::parcel::ParcelLine| {
+        Some((
+            order.line(line.line_item_id)?.external_id.clone(),
+            line.quantity,
+        ))
+    };
+    NewFulfillment {
+        lines: intended.lines.iter().filter_map(line).collect(),
+        number: intended.number.clone(),
+        carrier: intended.carrier.clone(),
+        tracking_url: tracking_url(store, &intended.number),
+        notify_customer: store.settings.notify_customer,
+    }
+}
+
+/// The merchant's tracking address with the number put in.
+fn tracking_url(store: &Store, number: &str) -> String {
+    let encoded: String = url::form_urlencoded::byte_serialize(number.as_bytes()).collect();
+    store
+        .settings
+        .tracking_url
+        .replace("{tracking_number}", &encoded)
+}
+
+fn kept(revision: &mut Revision<'_>, id: FulfillmentId, external_id: ExternalId) {
+    // If the order was received meanwhile, it may have been seen as someone else's.
+    revision.dossier.fulfillments.retain(|known| {
+        !(known.state == FulfillmentState::Foreign
+            && known.version == 0
+            && known.external_id.as_ref() == Some(&external_id))
+    });
+    let mut told = None;
+    if let Some(known) = find_mut(&mut revision.dossier, id) {
+        known.external_id = Some(external_id);
+        known.state = FulfillmentState::Told;
+        let quantity = known.lines.iter().map(|line| line.quantity).sum();
+        told = Some(TimelineKind::StoreTold {
+            number: known.number.clone(),
+            quantity,
+        });
+    }
+    if let Some(kind) = told {
+        revision.tell(&Actor::System, kind);
+    }
+}
+
+fn refused(revision: &mut Revision<'_>, id: FulfillmentId, error: &CallError) {
+    let message = error
+        .vendor_message
+        .clone()
+        .unwrap_or_else(|| error.message.clone());
+    let mut number = String::new();
+    if let Some(known) = find_mut(&mut revision.dossier, id) {
+        known.state = FulfillmentState::Refused;
+        known.refusal = Some(message.clone());
+        number.clone_from(&known.number);
+    }
+    revision.tell(
+        &Actor::Store,
+        TimelineKind::StoreRefused { number, message },
+    );
+}
+
+fn is_refusal(error: &CallError) -> bool {
+    matches!(error.kind, CallErrorKind::Refused | CallErrorKind::NotFound)
+}
+
+async fn renumber(
+    revision: &mut Revision<'_>,
+    store: &Store,
+    port: &dyn StorePort,
+    id: FulfillmentId,
+) -> Result<(), StepError> {
+    let Some(known) = find(&revision.dossier, id).cloned() else {
+        return Ok(());
+    };
+    let parcel = known.parcel_id.and_then(|id| revision.dossier.parcel(id));
+    let Some(number) = parcel.and_then(|parcel| parcel.number.clone()) else {
+        return Ok(());
+    };
+    let carrier = parcel
+        .map(|parcel| parcel.carrier.clone())
+        .unwrap_or_default();
+    let notify = store.settings.notify_customer;
+    update(
+        revision,
+        store,
+        port,
+        &known,
+        &number,
+        &carrier,
+        known.told_status,
+        notify,
+    )
+    .await?;
+    if let Some(known) = find_mut(&mut revision.dossier, id) {
+        known.number = number;
+        known.carrier = carrier;
+    }
+    Ok(())
+}
+
+async fn tell_status(
+    revision: &mut Revision<'_>,
+    store: &Store,
+    port: &dyn StorePort,
+    id: FulfillmentId,
+    status: TrackingStatus,
+) -> Result<(), StepError> {
+    let Some(known) = find(&revision.dossier, id).cloned() else {
+        return Ok(());
+    };
+    let (number, carrier) = (known.number.clone(), known.carrier.clone());
+    update(
+        revision,
+        store,
+        port,
+        &known,
+        &number,
+        &carrier,
+        Some(status),
+        false,
+    )
+    .await?;
+    if let Some(known) = find_mut(&mut revision.dossier, id) {
+        known.told_status = Some(status);
+    }
+    Ok(())
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the values of one vendor call, named at each place"
+)]
+async fn update(
+    revision: &Revision<'_>,
+    store: &Store,
+    port: &dyn StorePort,
+    known: &Fulfillment,
+    number: &str,
+    carrier: &str,
+    status: Option<TrackingStatus>,
+    notify_customer: bool,
+) -> Result<(), StepError> {
+    let Some(external_id) = &known.external_id else {
+        return Ok(());
+    };
+    let update = FulfillmentUpdate {
+        number: number.to_owned(),
+        carrier: carrier.to_owned(),
+        tracking_url: tracking_url(store, number),
+        status,
+        notify_customer,
+    };
+    let updated = port
+        .update_fulfillment(&revision.dossier.order.external_id, external_id, &update)
+        .await;
+    match updated {
+        // A fulfillment that the store does not take changes for (any more) needs no more of them.
+        Err(error) if !is_refusal(&error) => Err(call(
+            "telling the store of a parcel's news",
+            store.connection_id,
+        )(error)),
+        _ => Ok(()),
+    }
+}
+
+fn find(dossier: &Dossier, id: FulfillmentId) -> Option<&Fulfillment> {
+    dossier.fulfillments.iter().find(|known| known.id == id)
+}
+
+fn find_mut(dossier: &mut Dossier, id: FulfillmentId) -> Option<&mut Fulfillment> {
+    dossier.fulfillments.iter_mut().find(|known| known.id == id)
+}

@@ -1,0 +1,54 @@
+//! receive_order: reads an order from its store and follows what changed. Before it: a webhook or a
+//! poll said that something changed. After it: plan_purchases.
+
+use domain::ids::{ExternalId, StoreId};
+use domain::order::{receive_gone, receive_new, receive_news};
+use domain::ports::store::StoreOrder;
+
+use super::{Ending, Step, call};
+use crate::App;
+use crate::error::StepError;
+
+/// Repeating it changes nothing: what is known is compared with what the store tells.
+pub(crate) async fn receive_order(app: &App, store_id: StoreId, external_id: &ExternalId) -> Step {
+    let store = app.space().store(store_id).await?;
+    let store = store.ok_or_else(|| StepError::Impossible("the store was removed".into()))?;
+    let port = app.store_port(store.connection_id).await?;
+    let told = port
+        .order(external_id)
+        .await
+        .map_err(call("reading an order", store.connection_id))?;
+    let known = app
+        .space()
+        .dossier_by_external_id(store_id, external_id)
+        .await?;
+    let (now, ids) = (app.now(), app.ids());
+    let revision = match (known, told) {
+        (None, None) => return Ok(Ending::done()),
+        (Some(known), None) => receive_gone(known, now, ids),
+        (known, Some(told)) => {
+            let variants = variants_of(app, store_id, &told).await?;
+            match known {
+                None => receive_new(&told, store_id, &variants, now, ids),
+                Some(known) => receive_news(known, &told, &variants, now, ids),
+            }
+        }
+    };
+    Ok(Ending::recording(revision.into_changeset()))
+}
+
+async fn variants_of(
+    app: &App,
+    store_id: StoreId,
+    told: &StoreOrder,
+) -> Result<domain::order::KnownVariants, StepError> {
+    let wanted = told
+        .lines
+        .iter()
+        .filter_map(|line| line.variant_id.clone())
+        .collect();
+    Ok(app
+        .space()
+        .variants_by_external_id(store_id, wanted)
+        .await?)
+}

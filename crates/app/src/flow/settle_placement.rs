@@ -1,0 +1,113 @@
+//! settle_placement: finds out how a placement in doubt ended, where the platform lets us. Where it
+//! does not, the purchase waits for a person's answer: it is never repeated blind.
+
+use domain::ids::{OrderId, PurchaseId};
+use domain::job::JobEnd;
+use domain::order::{Revision, TimelineKind};
+use domain::ports::marketplace::{PlacementLookup, PlacementOutcome};
+use domain::purchase::{PurchaseState as S, fail};
+use domain::workspace::Actor;
+use jiff::SignedDuration;
+
+use super::{Ending, Step, call, load, placed};
+use crate::App;
+
+/// A lookup that can't tell yet is asked again after this long.
+const LOOK_AGAIN: SignedDuration = SignedDuration::from_mins(2);
+
+/// Repeating it changes nothing once the doubt is settled.
+pub(crate) async fn settle_placement(app: &App, order_id: OrderId, id: PurchaseId) -> Step {
+    let dossier = load(app, order_id).await?;
+    let Some(purchase) = dossier.purchase(id).cloned() else {
+        return Ok(Ending::done());
+    };
+    let Some(request) = purchase.intent.clone() else {
+        return Ok(Ending::done());
+    };
+    if purchase.status.state() != S::PlacementUnknown {
+        return Ok(Ending::done());
+    }
+    let port = app.marketplace_port(purchase.connection_id).await?;
+    let capabilities = port.capabilities();
+    let mut revision = Revision::of(dossier, app.now(), app.ids());
+    if capabilities.lookup_placement {
+        let found = port
+            .find_placement(&request)
+            .await
+            .map_err(call("looking a placement up", purchase.connection_id))?;
+        let how = "looked up at the marketplace";
+        match found {
+            PlacementLookup::Placed(numbers) => {
+                settled(&mut revision, id, &numbers, how);
+                placed(&mut revision, app, id, &numbers, None).await?;
+            }
+            PlacementLookup::NotPlaced => {
+                settled(&mut revision, id, &[], how);
+                plan_again(&mut revision, id);
+            }
+            PlacementLookup::Unclear(_) => {
+                let at = app.now().saturating_add(LOOK_AGAIN).unwrap_or(revision.now);
+                return Ok(Ending {
+                    end: JobEnd::Snooze { at },
+                    ..Ending::done()
+                });
+            }
+        }
+        return Ok(Ending::recording(revision.into_changeset()));
+    }
+    let harmless_until = capabilities
+        .idempotent_for
+        .and_then(|span| request.decided_at.checked_add(span).ok());
+    let harmless = harmless_until.is_some_and(|until| app.now() < until);
+    if !(app.settings().repeat_with_same_key && harmless) {
+        // The question stands on the order's page; the answer comes from a person.
+        return Ok(Ending::done());
+    }
+    // The operator switched this on: within the platform's window the same key gives the same order.
+    let how = "the same request with the same key was answered";
+    match port.place(&request).await {
+        PlacementOutcome::Placed {
+            supplier_orders,
+            message,
+        } => {
+            settled(&mut revision, id, &supplier_orders, how);
+            placed(&mut revision, app, id, &supplier_orders, message.as_deref()).await?;
+        }
+        PlacementOutcome::Rejected(failure) => {
+            settled(&mut revision, id, &[], how);
+            fail(&mut revision, id, failure, &Actor::Marketplace);
+        }
+        PlacementOutcome::NotSent(_) => {
+            let at = app.now().saturating_add(LOOK_AGAIN).unwrap_or(revision.now);
+            return Ok(Ending {
+                end: JobEnd::Snooze { at },
+                ..Ending::done()
+            });
+        }
+        PlacementOutcome::Unknown(_) => return Ok(Ending::done()),
+    }
+    Ok(Ending::recording(revision.into_changeset()))
+}
+
+fn settled(
+    revision: &mut Revision<'_>,
+    id: PurchaseId,
+    numbers: &[domain::ids::ExternalId],
+    how: &str,
+) {
+    let supplier_orders = numbers.to_vec();
+    let kind = TimelineKind::DoubtSettled {
+        purchase_id: id,
+        supplier_orders,
+        how: how.to_owned(),
+    };
+    revision.tell(&Actor::System, kind);
+}
+
+fn plan_again(revision: &mut Revision<'_>, id: PurchaseId) {
+    let now = revision.now;
+    if let Some(purchase) = revision.dossier.purchase_mut(id) {
+        purchase.doubt = None;
+        let _ = purchase.status.go(S::Planned, now);
+    }
+}

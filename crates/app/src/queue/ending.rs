@@ -1,0 +1,105 @@
+//! How a job ends when its step did not: what is tried again, when, and what is not.
+
+use domain::changeset::Changeset;
+use domain::ids::ConnectionId;
+use domain::job::{Job, JobEnd, NewJob};
+use domain::ports::error::{CallError, CallErrorKind};
+use jiff::SignedDuration;
+use storage::ClaimedJob;
+
+use crate::App;
+use crate::error::{StepError, chain};
+use crate::flow::Ending;
+
+/// Tries before a job counts as failed: with the waits below, about two days.
+const TRIES: u32 = 60;
+
+/// What waits for a connection looks again this often; reconnecting wakes it at once.
+const WAIT_FOR_CONNECTION: SignedDuration = SignedDuration::from_mins(10);
+
+/// What a renewal of access takes.
+const WAIT_FOR_RENEWAL: SignedDuration = SignedDuration::from_secs(15);
+
+/// What becomes of a job whose step ended in an error.
+pub(super) async fn of_error(app: &App, job: &ClaimedJob, error: StepError) -> Ending {
+    let text = chain(&error);
+    match error {
+        StepError::Disconnected(_) => snooze(app, WAIT_FOR_CONNECTION, Changeset::default()),
+        StepError::Impossible(_) => {
+            tracing::error!(job.id = %job.id, job.kind = job.job.name(), error = text, "a job failed for good");
+            Ending {
+                changeset: Changeset::default(),
+                end: JobEnd::Fail { error: text },
+            }
+        }
+        StepError::Call {
+            connection, source, ..
+        } => of_call(app, job, connection, &source, &text),
+        StepError::Storage(_) => {
+            tracing::error!(job.id = %job.id, job.kind = job.job.name(), error = text, "storing failed");
+            retry(app, job, &text)
+        }
+    }
+}
+
+fn of_call(
+    app: &App,
+    job: &ClaimedJob,
+    connection_id: ConnectionId,
+    error: &CallError,
+    text: &str,
+) -> Ending {
+    match error.kind {
+        // Waiting for a limit is no failure and does not count as a try.
+        CallErrorKind::Throttled { wait } => snooze(
+            app,
+            wait.max(SignedDuration::from_millis(500)),
+            Changeset::default(),
+        ),
+        CallErrorKind::SignedOut => {
+            let renewal = NewJob {
+                job: Job::RenewAccess { connection_id },
+                due_at: app.now(),
+            };
+            let changeset = Changeset {
+                jobs: vec![renewal],
+                ..Changeset::default()
+            };
+            snooze(app, WAIT_FOR_RENEWAL, changeset)
+        }
+        _ => {
+            tracing::warn!(job.id = %job.id, job.kind = job.job.name(), error = text, "a job is tried again");
+            retry(app, job, text)
+        }
+    }
+}
+
+fn snooze(app: &App, wait: SignedDuration, changeset: Changeset) -> Ending {
+    let at = app.now().saturating_add(wait).unwrap_or_default();
+    Ending {
+        changeset,
+        end: JobEnd::Snooze { at },
+    }
+}
+
+/// Tries again later, each time after twice as long up to an hour, spread so that many jobs that failed
+/// together do not come back together.
+pub(super) fn retry(app: &App, job: &ClaimedJob, error: &str) -> Ending {
+    let error = error.to_owned();
+    if job.attempts + 1 >= TRIES {
+        tracing::error!(job.id = %job.id, job.kind = job.job.name(), error, "a job failed for good");
+        return Ending {
+            changeset: Changeset::default(),
+            end: JobEnd::Fail { error },
+        };
+    }
+    let base_millis = (2_000_i64 << job.attempts.min(11)).min(3_600_000);
+    // The job's own id spreads them: no dice needed.
+    let spread = job.id.0.rem_euclid(base_millis / 2 + 1);
+    let wait = SignedDuration::from_millis(base_millis + spread);
+    let at = app.now().saturating_add(wait).unwrap_or_default();
+    Ending {
+        changeset: Changeset::default(),
+        end: JobEnd::Retry { at, error },
+    }
+}

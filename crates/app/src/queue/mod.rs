@@ -1,0 +1,113 @@
+//! Running background work: claim what is due, run each, record how it ended.
+//!
+//! Any number of processes may run this on one database. A worker that dies gives its jobs back when
+//! their lease ends. A job ends in one of four named ways; one that fails for good stays where a
+//! person sees it.
+
+mod ending;
+mod run;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+
+use crate::App;
+use crate::reconcile;
+
+/// Real time after which a silent worker counts as dead: several calls of 30 s fit in.
+const LEASE: Duration = Duration::from_secs(300);
+
+/// Real time between two looks at the queue when nothing wakes us.
+const LOOK: Duration = Duration::from_secs(5);
+
+/// Real time that running jobs get to end at a shutdown.
+const GRACE: Duration = Duration::from_secs(25);
+
+/// Runs background work with up to `workers` jobs at once until `stop` turns true; then lets the
+/// running ones end. `alone` says that no other process works on this database, so that jobs left
+/// running by a crash are taken back at once.
+pub async fn work(app: App, workers: usize, alone: bool, mut stop: watch::Receiver<bool>) {
+    prepare(&app, alone).await;
+    let permits = Arc::new(Semaphore::new(workers));
+    let mut running = JoinSet::new();
+    let mut changes = app.space().storage().changes();
+    while !*stop.borrow() {
+        while running.try_join_next().is_some() {}
+        let claimed = claim(&app, &permits).await;
+        let found = !claimed.is_empty();
+        for job in claimed {
+            let (app, permits) = (app.clone(), Arc::clone(&permits));
+            running.spawn(async move {
+                let permit = permits.acquire_owned().await;
+                run::run(&app, &job).await;
+                drop(permit);
+            });
+        }
+        if found {
+            // More may be due; others get their turn first.
+            tokio::task::yield_now().await;
+            continue;
+        }
+        tokio::select! {
+            _ = changes.recv() => {}
+            () = until_due(&app) => {}
+            _ = running.join_next(), if !running.is_empty() => {}
+            _ = stop.changed() => {}
+        }
+    }
+    let ended = async { while running.join_next().await.is_some() {} };
+    if tokio::time::timeout(GRACE, ended).await.is_err() {
+        tracing::warn!("some jobs did not end in time; they are taken up again at the next start");
+    }
+}
+
+async fn prepare(app: &App, alone: bool) {
+    if alone {
+        match app.space().take_back_all_jobs().await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "jobs that a crash left running were taken back"),
+            Err(error) => tracing::error!(%error, "jobs could not be taken back"),
+        }
+    }
+    if let Err(error) = reconcile::schedule_workspace(app).await {
+        tracing::error!(%error, "the schedules could not be stored");
+    }
+}
+
+async fn claim(app: &App, permits: &Semaphore) -> Vec<storage::ClaimedJob> {
+    let free = u32::try_from(permits.available_permits()).unwrap_or(0);
+    if free == 0 {
+        return Vec::new();
+    }
+    let now = app.now();
+    let lease_until = now
+        .saturating_add(app.clock().span_of(LEASE))
+        .unwrap_or(now);
+    let claimed = async {
+        app.space().run_schedules(now).await?;
+        app.space().take_back_jobs(now).await?;
+        app.space().claim_jobs(now, lease_until, free).await
+    };
+    claimed.await.unwrap_or_else(|error| {
+        tracing::error!(%error, "no jobs could be claimed");
+        Vec::new()
+    })
+}
+
+/// Waits until the next job or schedule is due, and not longer than [`LOOK`].
+async fn until_due(app: &App) {
+    let now = app.now();
+    let job = app.space().next_job_due().await.ok().flatten();
+    let schedule = app.space().run_schedules(now).await.ok().flatten();
+    let due = [job, schedule].into_iter().flatten().min();
+    let wait = async {
+        match due {
+            // A job that is due and was not claimed waits for its lane; its lane's end wakes us.
+            Some(due) if due > now => app.clock().wait_until(due).await,
+            _ => std::future::pending().await,
+        }
+    };
+    let _ = tokio::time::timeout(LOOK, wait).await;
+}

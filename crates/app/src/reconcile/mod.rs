@@ -1,0 +1,97 @@
+//! The timers that read the truth and repair. They take no input: whatever was lost, they find it.
+
+mod find_stuck;
+mod poll_store;
+mod read_delivery;
+mod read_products;
+mod renew_access;
+mod sync_all;
+mod webhooks;
+
+pub(crate) use find_stuck::find_stuck;
+pub(crate) use poll_store::poll_store;
+pub(crate) use read_delivery::read_delivery;
+pub(crate) use read_products::read_products;
+pub(crate) use renew_access::{next_renewal as renewal, renew_access};
+pub(crate) use sync_all::sync_all_purchases;
+pub(crate) use webhooks::ensure_webhooks;
+
+use domain::ids::StoreId;
+use domain::job::Job;
+use storage::{Rhythm, Schedule, StorageError};
+
+use crate::App;
+
+/// Seconds between two looks for what is stuck.
+const FIND_STUCK_SECONDS: i64 = 300;
+
+/// Seconds between two checks of a store's webhook subscriptions.
+const WEBHOOKS_SECONDS: i64 = 6 * 3600;
+
+/// Seconds between two readings of a store's products.
+const PRODUCTS_SECONDS: i64 = 6 * 3600;
+
+/// Makes sure that everything that recurs for the workspace is scheduled.
+pub(crate) async fn schedule_workspace(app: &App) -> Result<(), StorageError> {
+    put(
+        app,
+        "find_stuck".into(),
+        Job::FindStuck,
+        Rhythm::EverySeconds(FIND_STUCK_SECONDS),
+    )
+    .await?;
+    // Every supplier order is read at these two times at the least, whatever else was read before.
+    put(
+        app,
+        "sync_all".into(),
+        Job::SyncAllPurchases,
+        Rhythm::AtHoursUtc(vec![0, 12]),
+    )
+    .await?;
+    for store in app.space().stores().await? {
+        schedule_store(app, store.id).await?;
+    }
+    Ok(())
+}
+
+/// Makes sure that everything that recurs for a store is scheduled.
+pub(crate) async fn schedule_store(app: &App, store_id: StoreId) -> Result<(), StorageError> {
+    let every = [
+        (
+            "poll",
+            Job::PollStore { store_id },
+            app.settings().poll_seconds,
+        ),
+        (
+            "webhooks",
+            Job::EnsureWebhooks { store_id },
+            WEBHOOKS_SECONDS,
+        ),
+        ("products", Job::ReadProducts { store_id }, PRODUCTS_SECONDS),
+    ];
+    for (name, job, seconds) in every {
+        put(
+            app,
+            format!("{name}:{store_id}"),
+            job,
+            Rhythm::EverySeconds(seconds),
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+async fn put(app: &App, name: String, job: Job, rhythm: Rhythm) -> Result<(), StorageError> {
+    let next_at = match rhythm {
+        Rhythm::EverySeconds(_) => app.now(),
+        Rhythm::AtHoursUtc(_) => rhythm.next_after(app.now()),
+    };
+    app.space()
+        .put_schedule(Schedule {
+            name,
+            job,
+            rhythm,
+            next_at,
+        })
+        .await
+}
