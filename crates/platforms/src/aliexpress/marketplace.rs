@@ -70,19 +70,26 @@ impl AliexpressMarketplace {
         if let Some(library) = shared.library(&place) {
             return Ok(Some(library));
         }
+        let _turn = shared.library_turn.lock().await;
+        // Whoever had the turn before may have read this one.
+        if let Some(library) = shared.library(&place) {
+            return Ok(Some(library));
+        }
         let answer = match self.api.addresses(country).await {
             Ok(answer) => answer.result.0,
             Err(error) => return nearby(error).map_or(Ok(None), Err),
         };
-        if answer.ret.flag() == Some(false) {
-            // A country that the vendor has no list of.
+        let words = answer.msg.as_str();
+        let no_such_list = words.to_ascii_lowercase().contains("address exception");
+        if answer.ret.flag() == Some(false) && !no_such_list {
             tracing::debug!(
                 country = country.as_str(),
-                code = answer.code.as_str(),
-                words = answer.msg.as_str(),
-                "AliExpress has no address library"
+                words,
+                "AliExpress gave no address library"
             );
+            return Ok(None);
         }
+        // A country that the vendor has no list of is remembered as an empty one.
         let library = Arc::new(Library::read(answer.data.0.children.0));
         shared.remember_library(place, Arc::clone(&library));
         Ok(Some(library))

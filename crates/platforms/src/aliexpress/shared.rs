@@ -25,6 +25,8 @@ pub(crate) struct Shared {
     now: Now,
     budgets: Mutex<BTreeMap<(String, &'static str), Arc<Budget>>>,
     libraries: Mutex<Libraries>,
+    /// Held while a library is read, so that many orders for one country read it once.
+    pub(crate) library_turn: tokio::sync::Mutex<()>,
 }
 
 impl Shared {
@@ -34,6 +36,7 @@ impl Shared {
             now,
             budgets: Mutex::default(),
             libraries: Mutex::default(),
+            library_turn: tokio::sync::Mutex::default(),
         }
     }
 
