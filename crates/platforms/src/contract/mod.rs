@@ -4,4 +4,5 @@
 //! It names no platform. A check says what it saw instead of panicking, so that it can also run
 //! outside of tests.
 
+pub mod marketplace;
 pub mod store;
