@@ -338,7 +338,6 @@ pub(crate) struct AddressAnswer {
 #[serde(default)]
 pub(crate) struct AddressResult {
     pub(crate) ret: Text,
-    pub(crate) code: Text,
     pub(crate) msg: Text,
     pub(crate) data: Node<AddressCountry>,
 }
