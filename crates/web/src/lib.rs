@@ -1,8 +1,44 @@
 //! The desk: pages and the interface of programs, drawn from what `app` and `storage` know.
 //!
 //! A page asks and shows; it must never call a supplier or write SQL. Before it: the browser;
-//! after it: `app`.
+//! after it: `app`. [`router`] is all of it.
 
+mod answers;
+mod counts;
+mod desk;
+mod error;
+mod flash;
+mod health;
 pub mod i18n;
+mod layers;
+mod live;
+mod pages;
+mod shell;
+mod sign_in_guard;
 pub mod static_files;
 pub mod ui;
+mod visit;
+
+use app::App;
+use axum::Router;
+use axum::routing::get;
+
+pub use desk::WebOptions;
+
+use desk::Desk;
+
+/// Everything that is answered over HTTP: pages, static files, webhooks, live updates, health.
+///
+/// Serve it with `into_make_service_with_connect_info::<SocketAddr>()`, so that sign-in attempts are
+/// counted by where they come from.
+pub fn router(app: App, options: WebOptions) -> Router {
+    let desk = Desk::new(app, options);
+    let routes = Router::new()
+        .merge(pages::router())
+        .route("/live", get(live::live))
+        .route("/health", get(health::health))
+        .merge(static_files::router())
+        .fallback(async || error::PageError::NotFound)
+        .method_not_allowed_fallback(async || error::PageError::MethodNotAllowed);
+    layers::around(routes, &desk).with_state(desk)
+}

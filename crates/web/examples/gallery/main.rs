@@ -136,6 +136,7 @@ impl Gallery {
                 title,
                 nav: self.nav(),
                 current: Some(current),
+                extra: vec![],
                 user: User {
                     name: "Nguyễn Thu Hà".into(),
                     email: "ha@longbeach.example".into(),

@@ -18,4 +18,14 @@ macro_rules! locale_files {
     };
 }
 
-locale_files!("shell.ftl", "countries.ftl");
+locale_files!(
+    "shell.ftl",
+    "countries.ftl",
+    "errors.ftl",
+    "setup.ftl",
+    "connections.ftl",
+    "settings.ftl",
+    "home.ftl",
+    "shopbase.ftl",
+    "aliexpress.ftl"
+);

@@ -54,6 +54,8 @@ pub struct Page<'a> {
     pub nav: Vec<NavItem<'a>>,
     /// Which of them is open.
     pub current: Option<usize>,
+    /// Pages beside the desk, label and address: the simulators of a rehearsal.
+    pub extra: Vec<(Text<'a>, Text<'a>)>,
     /// Who is signed in.
     pub user: User<'a>,
     /// What is searched for now, on the page of results.
@@ -164,6 +166,19 @@ fn sidebar(lang: Lang, page: &Page<'_>) -> Markup {
             ul.nav-items id="nav-items" data-oob {
                 @for (index, item) in page.nav.iter().enumerate() {
                     li { (nav_item(lang, item, page.current == Some(index))) }
+                }
+            }
+            @if !page.extra.is_empty() {
+                p.nav-heading id="nav-extra" { (lang.t("nav-rehearsal")) }
+                ul.nav-items aria-labelledby="nav-extra" {
+                    @for (label, href) in &page.extra {
+                        li {
+                            a.nav-item href=(safe_href(href)) target="_blank" rel="noopener noreferrer" {
+                                (icon(Icon::External)) span { (label) }
+                                (hidden_text(&format!("({})", lang.t("new-tab"))))
+                            }
+                        }
+                    }
                 }
             }
             button.nav-item.nav-foot type="button" popovertarget=(SHORTCUTS_ID) {

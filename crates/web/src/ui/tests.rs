@@ -243,6 +243,7 @@ fn whole_page(locale: &Locale) -> Markup {
                 keys: Some("g o"),
             }],
             current: Some(0),
+            extra: vec![],
             user: User {
                 name: HOSTILE.into(),
                 email: HOSTILE.into(),
