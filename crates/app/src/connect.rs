@@ -4,9 +4,10 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::changeset::{Changeset, Write};
 use domain::connection::{Connection, ConnectionKind};
-use domain::ids::{ConnectionId, PlatformName, StoreId};
+use domain::ids::{ConnectionId, ExternalId, PlatformName, StoreId};
 use domain::job::{Job, NewJob};
 use domain::ports::connect::{ConnectError, ConnectStart, ConnectValues, Grant};
+use domain::ports::error::CallErrorKind;
 use domain::store::{Store, StoreSettings};
 use storage::PendingConnection;
 
@@ -223,4 +224,34 @@ fn translate(error: ConnectError) -> AppError {
 /// A text that nobody guesses, for addresses.
 pub(crate) fn url_text(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// Makes the cheapest call that shows whether a connection works.
+///
+/// # Errors
+/// What is wrong, in words for a person.
+pub async fn probe(app: &App, id: ConnectionId) -> Result<(), AppError> {
+    let connection = app
+        .space()
+        .connection(id)
+        .await?
+        .ok_or(AppError::NotFound("connection"))?;
+    let refused = |error: crate::StepError| AppError::Refused(error.to_string());
+    if connection.kind == ConnectionKind::Store {
+        let port = app.store_port(id).await.map_err(refused)?;
+        port.profile().await.map_err(AppError::Call)?;
+    } else {
+        let port = app.marketplace_port(id).await.map_err(refused)?;
+        // Marketplaces have no call that only asks whether the access works. Asking for an order that
+        // can't exist costs one call, and "there is none" is the answer of a working access.
+        match port.order(&ExternalId::new("1")).await {
+            Err(error)
+                if !matches!(error.kind, CallErrorKind::NotFound | CallErrorKind::Refused) =>
+            {
+                return Err(AppError::Call(error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }

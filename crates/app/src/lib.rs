@@ -11,9 +11,11 @@ pub mod connect;
 pub mod desk;
 mod error;
 mod flow;
+pub mod hooks;
 mod ids;
 pub mod queue;
 mod reconcile;
+pub mod store_settings;
 
 use std::sync::Arc;
 

@@ -1,2 +1,31 @@
-//! crossdock
-fn main() {}
+//! Crossdock: takes each paid order from the store, buys it at the suppliers, follows the parcel and
+//! tells the store and the customer.
+//!
+//! All wiring is here and in `program`; the commands are in `cli`.
+
+mod cli;
+mod config;
+mod demo;
+mod logging;
+mod program;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    // One TLS provider for everything; a second call in one process would be refused and changes nothing.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let arguments = cli::Arguments::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => return cli::failed(&anyhow::Error::new(error)),
+    };
+    match runtime.block_on(cli::run(arguments)) {
+        Ok(code) => code,
+        Err(error) => cli::failed(&error),
+    }
+}

@@ -16,5 +16,8 @@ use domain::ports::connect::Connector;
 /// How each platform is connected and reached, in the order people see them.
 #[must_use]
 pub fn connectors(http: &http::Http, now: &http::Now) -> Vec<Arc<dyn Connector>> {
-    vec![shopbase::connector(http.clone(), Arc::clone(now))]
+    vec![
+        shopbase::connector(http.clone(), Arc::clone(now)),
+        aliexpress::connector(http.clone(), Arc::clone(now)),
+    ]
 }

@@ -86,9 +86,11 @@ async fn quote_form(
         Ok(form) => form,
         Err(failure) => return Ok(Quote::Refused(failure)),
     };
+    // A marketplace may sell the same product under another number at this destination.
     let variant = SupplierVariantRef {
+        platform: wanted.variant.platform.clone(),
+        product_id: product.external_id.clone(),
         variant_id: form.external_id.clone(),
-        ..wanted.variant.clone()
     };
     let Ok(goods_total) = form.unit_price.times(wanted.quantity) else {
         let failure = Failure::ours(FailureReason::QuantityLimit, "the quantity is too large");
@@ -148,10 +150,19 @@ fn find_form<'a>(
             .find(same)
             .filter(|_| !properties.is_empty())
     };
-    let form = by_id.or_else(by_properties).ok_or_else(|| {
-        let detail = format!("{} has no such form any more", product.title);
-        Failure::ours(FailureReason::SkuChanged, detail)
-    })?;
+    let only_one = || {
+        let mut forms = product.variants.iter();
+        forms
+            .next()
+            .filter(|_| forms.next().is_none() && properties.is_empty())
+    };
+    let form = by_id
+        .or_else(by_properties)
+        .or_else(only_one)
+        .ok_or_else(|| {
+            let detail = format!("{} has no such form any more", product.title);
+            Failure::ours(FailureReason::SkuChanged, detail)
+        })?;
     match form.stock {
         Some(stock) if stock < wanted.quantity => {
             let detail = format!("{stock} in stock, {} wanted", wanted.quantity);

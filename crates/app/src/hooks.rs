@@ -1,0 +1,106 @@
+//! Taking a webhook: its signature is checked and it is stored, all before the store hears "taken".
+//!
+//! It only wakes; what it says is read later by the job that storing it enqueues. It must never call
+//! an outside or wait for one: stores give up on a webhook that is not answered within seconds.
+//! Before it: `web`; after it: `reconcile::read_delivery`.
+
+use domain::job::{Job, NewJob};
+use domain::ports::store::{WebhookCall, WebhookRefused};
+use sha2::{Digest, Sha256};
+use storage::{NewDelivery, StorageError};
+
+use crate::App;
+use crate::error::StepError;
+
+/// What became of a webhook that was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// It is stored and will be read.
+    Kept,
+    /// The same one was stored before.
+    Repeated,
+    /// It is rightly signed, but its body can't be read: the store is asked for all that changed.
+    Unreadable,
+}
+
+/// Why a webhook was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum HookRefused {
+    /// No store has this address.
+    #[error("no store has this address")]
+    UnknownAddress,
+    /// It has no signature, or a wrong one.
+    #[error("the signature is missing or does not match the body")]
+    WrongSignature,
+    /// The store is not signed in, so nobody can tell whether the signature is right.
+    #[error("the store is not connected")]
+    NotConnected(#[source] StepError),
+    /// It could not be stored; the store must send it again.
+    #[error("it could not be stored")]
+    Storage(#[source] StorageError),
+}
+
+/// Takes a webhook that came to the address with `hook_key`; durable when this returns.
+///
+/// # Errors
+/// When the sender must not believe that it was taken, and why.
+pub async fn take(
+    app: &App,
+    hook_key: &str,
+    topic: &str,
+    headers: &[(String, String)],
+    body: &[u8],
+) -> Result<Taken, HookRefused> {
+    let store = app.space().store_by_hook_key(hook_key).await;
+    let store = store
+        .map_err(HookRefused::Storage)?
+        .ok_or(HookRefused::UnknownAddress)?;
+    let port = app.store_port(store.connection_id).await;
+    let port = port.map_err(|error| match error {
+        StepError::Storage(error) => HookRefused::Storage(error),
+        other => HookRefused::NotConnected(other),
+    })?;
+    let call = WebhookCall {
+        topic,
+        headers,
+        body,
+    };
+    match port.read_webhook(&call) {
+        Ok(_) => {}
+        Err(WebhookRefused::WrongSignature) => return Err(HookRefused::WrongSignature),
+        Err(WebhookRefused::Unreadable(why)) => {
+            tracing::warn!(store.id = %store.id, topic, why, "a signed webhook can't be read; the store is polled");
+            let job = Job::PollStore { store_id: store.id };
+            let due_at = app.now();
+            let jobs = vec![NewJob { job, due_at }];
+            app.space()
+                .enqueue(jobs)
+                .await
+                .map_err(HookRefused::Storage)?;
+            return Ok(Taken::Unreadable);
+        }
+    }
+    let delivery = NewDelivery {
+        store_id: store.id,
+        topic: topic.to_owned(),
+        digest: digest(topic, body),
+        body: body.to_vec(),
+        received_at: app.now(),
+    };
+    let kept = app.space().keep_delivery(delivery).await;
+    match kept.map_err(HookRefused::Storage)? {
+        true => Ok(Taken::Kept),
+        false => Ok(Taken::Repeated),
+    }
+}
+
+/// The same topic with the same body is the same webhook, however often it is sent.
+fn digest(topic: &str, body: &[u8]) -> Vec<u8> {
+    Sha256::new()
+        .chain_update(topic)
+        // No topic holds a zero, so that no topic and body run into each other.
+        .chain_update([0])
+        .chain_update(body)
+        .finalize()
+        .to_vec()
+}

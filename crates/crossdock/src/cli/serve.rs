@@ -1,0 +1,96 @@
+//! `crossdock serve`: the desk and the background work, until it is told to stop; nothing is lost then.
+
+use std::future::Future;
+use std::net::SocketAddr;
+
+use anyhow::Context;
+use app::App;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use super::say;
+use crate::config::Config;
+use crate::program;
+
+/// What `serve` takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// Listen on this address instead of the configured one.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<SocketAddr>,
+}
+
+/// Runs until a signal says stop.
+pub(crate) async fn run(config: &Config, options: &Options) -> anyhow::Result<()> {
+    let app = program::open(config).await?;
+    let listen = options.listen.unwrap_or(config.server.listen);
+    let listener = TcpListener::bind(listen).await.with_context(|| {
+        format!("{listen} can't be listened on; is something else running there?")
+    })?;
+    let address = listener.local_addr()?;
+    let own_url = format!("http://{address}");
+    let reached_at = config
+        .server
+        .public_url
+        .clone()
+        .unwrap_or_else(|| own_url.clone());
+    let mut web = web::WebOptions::new(reached_at);
+    web.merchant_zone = jiff::tz::TimeZone::get(&config.desk.time_zone)?;
+    say(&format!("Crossdock is at {own_url}"));
+    if app::account::is_new(&app).await? {
+        say("Open it and set up the owner's account.");
+    }
+    let workers = config.work.jobs_at_once;
+    serve(app, web, listener, workers, stop_signal()).await
+}
+
+/// Serves pages and runs background work until `stop` ends; then finishes what was begun.
+pub(crate) async fn serve(
+    app: App,
+    mut web: web::WebOptions,
+    listener: TcpListener,
+    workers: usize,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<()> {
+    let (stopping, stopped) = watch::channel(false);
+    let working = tokio::spawn(app::queue::work(
+        app.clone(),
+        workers,
+        true,
+        stopped.clone(),
+    ));
+    web.stopping = stopped.clone();
+    let router = web::router(app, web);
+    let mut until = stopped;
+    let server = axum::serve(
+        listener,
+        router.into_make_service_with_connect_info::<SocketAddr>(),
+    );
+    let pages = server.with_graceful_shutdown(async move {
+        let _ = until.wait_for(|stop| *stop).await;
+    });
+    let pages = tokio::spawn(async move { pages.await });
+    stop.await;
+    tracing::info!("stopping: what was begun is finished first");
+    stopping.send_replace(true);
+    working.await?;
+    // Live pages keep their connections open for ever; they are not waited for.
+    let _ = tokio::time::timeout(std::time::Duration::from_secs(3), pages).await;
+    Ok(())
+}
+
+/// Ends at Ctrl-C or a request to terminate.
+pub(crate) async fn stop_signal() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}

@@ -1,0 +1,80 @@
+//! `crossdock sim`: one platform's simulator alone, for writing and testing against it.
+
+use std::net::SocketAddr;
+
+use platforms::sim::SimClock;
+
+use super::{say, serve};
+
+/// What `sim` takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// Which platform.
+    #[arg(value_enum)]
+    platform: Platform,
+    /// The port on this machine; 0 takes a free one.
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// How many times as fast as real time its clock runs.
+    #[arg(long, default_value_t = 1.0)]
+    speed: f64,
+    /// Decides everything that is random.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Platform {
+    /// A store.
+    Shopbase,
+    /// A marketplace.
+    Aliexpress,
+}
+
+/// Runs until a signal says stop.
+pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
+    let clock = SimClock::real();
+    clock.set_speed(options.speed);
+    let address: SocketAddr = ([127, 0, 0, 1], options.port).into();
+    let seed = options.seed;
+    // The server runs until it is dropped at the end.
+    let _server = match options.platform {
+        Platform::Shopbase => {
+            use platforms::shopbase::sim::{ShopbaseSim, ShopbaseSimConfig};
+            let config = ShopbaseSimConfig {
+                seed,
+                ..ShopbaseSimConfig::default()
+            };
+            let (sim, server) = ShopbaseSim::start(config, clock, address).await?;
+            let config = sim.config();
+            say(&format!("ShopBase simulator at {}", server.base_url()));
+            say(&format!(
+                "  store {}, API key {}, password {}, shared secret {}",
+                config.shop, config.api_key, config.api_password, config.shared_secret
+            ));
+            say(&format!(
+                "  orders: {}/admin/orders   control: {0}/_sim/ledger",
+                server.base_url()
+            ));
+            server
+        }
+        Platform::Aliexpress => {
+            use platforms::aliexpress::sim::{AliexpressSim, AliexpressSimConfig};
+            let config = AliexpressSimConfig {
+                seed,
+                ..AliexpressSimConfig::default()
+            };
+            let keys = (config.app_key.clone(), config.app_secret.clone());
+            let (_sim, server) = AliexpressSim::start(config, clock, address).await?;
+            say(&format!("AliExpress simulator at {}", server.base_url()));
+            say(&format!("  app key {}, app secret {}", keys.0, keys.1));
+            say(&format!(
+                "  products: {}/item/index.html   orders: {0}/p/order/index.html   control: {0}/_sim/ledger",
+                server.base_url()
+            ));
+            server
+        }
+    };
+    serve::stop_signal().await;
+    Ok(())
+}

@@ -1,0 +1,114 @@
+//! Putting the program together from its configuration: the one place that knows everyone.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context;
+use app::{App, Clock, Settings, SystemClock, TimeOrderedIds};
+use domain::ids::{IdSource, WorkspaceId};
+use domain::money::Currency;
+use rand::TryRng;
+use rand::rngs::SysRng;
+use storage::{SealKey, Storage};
+
+use crate::config::Config;
+
+/// The one workspace of a self-hosted installation.
+pub(crate) const WORKSPACE: WorkspaceId = WorkspaceId(1);
+
+/// The database's file name in the data folder.
+pub(crate) const DATABASE_FILE: &str = "crossdock.sqlite3";
+
+/// The seal key's file name in the data folder.
+pub(crate) const KEY_FILE: &str = "crossdock.key";
+
+/// Opens the data folder and puts the program together, on this machine's clock.
+pub(crate) async fn open(config: &Config) -> anyhow::Result<App> {
+    let settings = Settings {
+        public_url: config.server.public_url.clone(),
+        repeat_with_same_key: config.buying.repeat_with_same_key,
+        buying_currency: Currency::parse(&config.buying.currency)?,
+        poll_seconds: config.work.poll_seconds,
+    };
+    assemble(
+        &config.data.folder,
+        Arc::new(SystemClock),
+        settings,
+        seed()?,
+    )
+    .await
+}
+
+/// Puts the program together on any clock.
+pub(crate) async fn assemble(
+    folder: &Path,
+    clock: Arc<dyn Clock>,
+    settings: Settings,
+    seed: u64,
+) -> anyhow::Result<App> {
+    fs::create_dir_all(folder)
+        .with_context(|| format!("the data folder {} can't be made", folder.display()))?;
+    let ids: Arc<dyn IdSource> = Arc::new(TimeOrderedIds::new(Arc::clone(&clock), seed));
+    let now = clock.now();
+    let key = SealKey::new(seal_key(folder)?);
+    let storage = Storage::open_sqlite(&folder.join(DATABASE_FILE), key, Arc::clone(&ids), now)
+        .with_context(|| format!("the database in {} can't be used", folder.display()))?;
+    if storage.workspaces().await?.is_empty() {
+        storage.add_workspace(WORKSPACE, "Workspace", now).await?;
+    }
+    let http = platforms::http::Http::new().context("the HTTP client could not be set up")?;
+    let teller = Arc::clone(&clock);
+    let now: platforms::http::Now = Arc::new(move || teller.now());
+    let connectors = platforms::connectors(&http, &now);
+    Ok(App::new(
+        storage.space(WORKSPACE),
+        connectors,
+        clock,
+        ids,
+        settings,
+    ))
+}
+
+/// A seed for ids; two processes on one database must not share one.
+pub(crate) fn seed() -> anyhow::Result<u64> {
+    Ok(SysRng.try_next_u64()?)
+}
+
+/// The key that seals credentials: 64 hex digits in a file that only its owner reads.
+fn seal_key(folder: &Path) -> anyhow::Result<[u8; 32]> {
+    let path = folder.join(KEY_FILE);
+    match fs::read_to_string(&path) {
+        Ok(text) => {
+            let bytes = hex::decode(text.trim())
+                .ok()
+                .and_then(|bytes| bytes.try_into().ok());
+            bytes.with_context(|| {
+                format!(
+                    "{} must hold 64 hex digits; restore it from a backup",
+                    path.display()
+                )
+            })
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => new_key(&path),
+        Err(error) => Err(error).with_context(|| format!("{} can't be read", path.display())),
+    }
+}
+
+fn new_key(path: &PathBuf) -> anyhow::Result<[u8; 32]> {
+    let key = SealKey::generate();
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let written = options.open(path).and_then(|mut file| {
+        file.write_all(hex::encode(key).as_bytes())?;
+        file.sync_all()
+    });
+    written.with_context(|| format!("the key file {} can't be written", path.display()))?;
+    Ok(key)
+}
