@@ -6,7 +6,6 @@
 
 mod apply;
 mod change;
-pub mod conformance;
 mod engine;
 mod error;
 mod migrate;
@@ -127,11 +126,16 @@ impl Storage {
     /// Copies the whole database to `target` while it is in use.
     ///
     /// # Errors
-    /// When `target` can't be written.
+    /// When `target` exists already, because it may be the last good copy or the database itself;
+    /// when it can't be written, and then nothing is left of it.
     pub async fn backup(&self, target: &Path) -> Result<(), StorageError> {
         let target = target.to_owned();
-        self.read(move |conn| match conn {
-            Conn::Sqlite(conn) => migrate::backup(conn, &target),
+        self.read(move |conn| {
+            // The copy is made in steps, and begins anew after each commit in between unless this
+            // read has begun: then it sees one moment until it is done.
+            conn.query("SELECT 1 FROM workspace LIMIT 1", &[], engine::Row::int)?;
+            let Conn::Sqlite(conn) = conn;
+            migrate::backup_to_new(conn, &target)
         })
         .await
     }

@@ -3,6 +3,8 @@
 //! A database that a newer version wrote is refused, because an older program would misread it. An
 //! older one is copied aside before it is changed.
 
+use std::fs::File;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -51,6 +53,12 @@ pub(crate) fn migrate(
             newest()
         )));
     }
+    if version == 0 && has_tables(conn)? {
+        return Err(StorageError::Unusable(format!(
+            "{} is another program's database: name a new file, or the right one",
+            path.display()
+        )));
+    }
     let copy = if version > 0 && version < newest() {
         Some(copy_aside(conn, path, version, now)?)
     } else {
@@ -68,6 +76,11 @@ pub(crate) fn migrate(
 fn version(conn: &Connection) -> Result<i64, StorageError> {
     conn.pragma_query_value(None, "user_version", |row| row.get(0))
         .map_err(translate)
+}
+
+fn has_tables(conn: &Connection) -> Result<bool, StorageError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table')";
+    conn.query_row(sql, [], |row| row.get(0)).map_err(translate)
 }
 
 fn apply(conn: &mut Connection, migration: &Migration, now: Timestamp) -> Result<(), StorageError> {
@@ -98,8 +111,25 @@ fn copy_aside(
     Ok(copy)
 }
 
+/// Copies a database to a file that is not there yet; a copy that failed half-way is removed.
+pub(crate) fn backup_to_new(conn: &Connection, target: &Path) -> Result<(), StorageError> {
+    if let Err(error) = File::create_new(target) {
+        let name = target.display();
+        return Err(StorageError::Unusable(match error.kind() {
+            ErrorKind::AlreadyExists => format!("{name} exists already: name a new file"),
+            _ => format!("{name} can't be written ({error}): check the folder and its permissions"),
+        }));
+    }
+    let copied = backup(conn, target);
+    if copied.is_err() {
+        // The first error says what to do; this one would say the same.
+        let _ = std::fs::remove_file(target);
+    }
+    copied
+}
+
 /// Copies a database, whole and consistent, while it is in use.
-pub(crate) fn backup(conn: &Connection, target: &Path) -> Result<(), StorageError> {
+fn backup(conn: &Connection, target: &Path) -> Result<(), StorageError> {
     conn.backup(rusqlite::MAIN_DB, target, None)
         .map_err(translate)
 }

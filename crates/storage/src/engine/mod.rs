@@ -219,9 +219,13 @@ impl From<Vec<u8>> for Value {
     }
 }
 
+/// The last whole second that a time can have. "Never" is written as the last time there is, whose
+/// fraction of a second a count of microseconds can't be read back with.
+const LATEST_MICROS: i64 = 253_402_207_200_000_000;
+
 impl From<Timestamp> for Value {
     fn from(value: Timestamp) -> Self {
-        Self::Int(value.as_microsecond())
+        Self::Int(value.as_microsecond().min(LATEST_MICROS))
     }
 }
 

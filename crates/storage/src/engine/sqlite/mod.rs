@@ -30,6 +30,10 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection, StorageError> {
         )));
     }
     let conn = Connection::open(path).map_err(translate)?;
+    // SQLite falls back to reading; the first order to come in would be refused, not the start.
+    if conn.is_readonly(rusqlite::MAIN_DB).map_err(translate)? {
+        return Err(unwritable());
+    }
     prepare(&conn)?;
     conn.pragma_update(None, "journal_mode", "WAL")
         .map_err(translate)?;
@@ -113,6 +117,12 @@ fn own(value: ValueRef<'_>) -> Value {
     }
 }
 
+fn unwritable() -> StorageError {
+    StorageError::Unusable(
+        "the database can't be written: check the disk and the file's permissions".into(),
+    )
+}
+
 /// What an error of SQLite means to us.
 pub(crate) fn translate(error: rusqlite::Error) -> StorageError {
     let Some(failure) = error.sqlite_error() else {
@@ -126,9 +136,7 @@ pub(crate) fn translate(error: rusqlite::Error) -> StorageError {
         ErrorCode::DiskFull => StorageError::Unusable(
             "the disk is full: nothing was lost that had been accepted; free some space".into(),
         ),
-        ErrorCode::ReadOnly => StorageError::Unusable(
-            "the database can't be written: check the disk and the file's permissions".into(),
-        ),
+        ErrorCode::ReadOnly => unwritable(),
         ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => StorageError::Unusable(format!(
             "the database file is damaged ({error}): stop, keep a copy, restore the last backup"
         )),
@@ -136,5 +144,57 @@ pub(crate) fn translate(error: rusqlite::Error) -> StorageError {
             "the database can't be opened ({error}): check the folder and its permissions"
         )),
         _ => StorageError::engine(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pragma(conn: &Connection, name: &str) -> String {
+        conn.pragma_query_value(None, name, |row| {
+            Ok(match row.get_ref(0)? {
+                ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
+                ValueRef::Integer(number) => number.to_string(),
+                other => format!("{other:?}"),
+            })
+        })
+        .unwrap()
+    }
+
+    #[test]
+    fn what_was_answered_survives_a_power_cut_and_points_somewhere() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.sqlite3");
+        let writer = open_writer(&path).unwrap();
+        assert_eq!(pragma(&writer, "journal_mode"), "wal");
+        // 2 is FULL: the log is synced at every commit.
+        assert_eq!(pragma(&writer, "synchronous"), "2");
+        assert_eq!(pragma(&writer, "foreign_keys"), "1");
+        assert_eq!(pragma(&writer, "busy_timeout"), "10000");
+        let reader = open_reader(&path).unwrap();
+        assert_eq!(pragma(&reader, "journal_mode"), "wal");
+        assert_eq!(pragma(&reader, "busy_timeout"), "10000");
+    }
+
+    #[test]
+    fn a_reader_can_not_write() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.sqlite3");
+        let writer = open_writer(&path).unwrap();
+        execute(&writer, "CREATE TABLE a (b INTEGER) STRICT", &[]).unwrap();
+        let reader = open_reader(&path).unwrap();
+        let refused = execute(&reader, "INSERT INTO a VALUES (1)", &[]).unwrap_err();
+        assert!(matches!(refused, StorageError::Unusable(_)), "{refused}");
+        assert!(refused.to_string().contains("can't be written"));
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_type_is_refused_and_not_converted() {
+        let folder = tempfile::tempdir().unwrap();
+        let conn = open_writer(&folder.path().join("a.sqlite3")).unwrap();
+        execute(&conn, "CREATE TABLE a (b INTEGER) STRICT", &[]).unwrap();
+        let refused = execute(&conn, "INSERT INTO a VALUES (?1)", &["x".into()]);
+        assert!(matches!(refused, Err(StorageError::Engine(_))));
     }
 }
