@@ -49,6 +49,7 @@ pub(crate) fn enqueue(
 pub(crate) fn finish(
     conn: &mut Conn,
     workspace: WorkspaceId,
+    ids: &dyn IdSource,
     finished: &FinishedJob,
 ) -> Result<(), StorageError> {
     let (id, claim) = (finished.id.0, finished.claim);
@@ -69,12 +70,32 @@ pub(crate) fn finish(
         }
         JobEnd::Fail { error } => {
             let sql = "UPDATE job SET state = 'failed', attempts = attempts + 1, last_error = ?4,
-                         lease_until = NULL, rerun_at = NULL
+                         lease_until = NULL
                        WHERE workspace_id = ?1 AND id = ?2 AND claim = ?3 AND state = 'running'";
-            conn.execute(sql, params![workspace.0, id, claim, error])?
+            let changed = conn.execute(sql, params![workspace.0, id, claim, error])?;
+            run_again_beside(conn, workspace, ids, id)?;
+            changed
         }
     };
     moved(changed, "job", id)
+}
+
+/// A wish that came while a failing job ran becomes a job of its own: what failed stays for a person.
+fn run_again_beside(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    ids: &dyn IdSource,
+    failed: i64,
+) -> Result<(), StorageError> {
+    let sql = "INSERT INTO job (workspace_id, id, name, payload, lane, dedupe, state, due_at, attempts,
+                 claim, created_at)
+               SELECT workspace_id, ?3, name, payload, lane, dedupe, 'waiting', rerun_at, 0, 0, rerun_at
+               FROM job WHERE workspace_id = ?1 AND id = ?2 AND state = 'failed' AND rerun_at IS NOT NULL";
+    if conn.execute(sql, params![workspace.0, failed, ids.next_id()])? == 1 {
+        let sql = "UPDATE job SET rerun_at = NULL WHERE workspace_id = ?1 AND id = ?2";
+        conn.execute(sql, params![workspace.0, failed])?;
+    }
+    Ok(())
 }
 
 fn finish_done(

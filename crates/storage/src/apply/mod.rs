@@ -32,8 +32,9 @@ pub(crate) fn apply(
     changeset: &Changeset,
 ) -> Result<(), StorageError> {
     // The claim on the job is checked first: if it was taken back, nothing else may happen.
+    let ids = storage.ids();
     if let Some(finished) = &changeset.finishes {
-        job::finish(conn, workspace, finished)?;
+        job::finish(conn, workspace, &*ids, finished)?;
     }
     for write in &changeset.writes {
         apply_write(conn, workspace, storage, write)?;
@@ -41,7 +42,6 @@ pub(crate) fn apply(
     for event in &changeset.events {
         insert_event(conn, workspace, event)?;
     }
-    let ids = storage.ids();
     for new in &changeset.jobs {
         job::enqueue(conn, workspace, &*ids, new, new.due_at)?;
     }

@@ -76,12 +76,17 @@ impl Space {
     /// # Errors
     /// When the database fails.
     pub async fn take_back_jobs(&self, now: Timestamp) -> Result<usize, StorageError> {
-        self.write(move |conn, workspace| {
-            let sql = "UPDATE job SET state = 'waiting', lease_until = NULL, rerun_at = NULL
-                       WHERE workspace_id = ?1 AND state = 'running' AND lease_until < ?2";
-            conn.execute(sql, params![workspace.0, now])
-        })
-        .await
+        let taken = self
+            .write(move |conn, workspace| {
+                let sql = "UPDATE job SET state = 'waiting', lease_until = NULL, rerun_at = NULL
+                           WHERE workspace_id = ?1 AND state = 'running' AND lease_until < ?2";
+                conn.execute(sql, params![workspace.0, now])
+            })
+            .await?;
+        if taken > 0 {
+            self.storage().announce(Change::Jobs(self.id()));
+        }
+        Ok(taken)
     }
 
     /// Gives back every running job. Only for a start at which no other process can be working.
@@ -177,7 +182,9 @@ impl Space {
             conn.execute(sql, params![workspace.0, id.0, now])
                 .map(|_| ())
         })
-        .await
+        .await?;
+        self.storage().announce(Change::Jobs(self.id()));
+        Ok(())
     }
 }
 
