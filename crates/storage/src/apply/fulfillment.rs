@@ -1,4 +1,4 @@
-//! Writing fulfillments.
+//! Writing fulfillments: one for each parcel that the store is told of.
 
 use domain::fulfillment::Fulfillment;
 use domain::ids::WorkspaceId;

@@ -28,14 +28,20 @@ pub(super) fn update(
     workspace: WorkspaceId,
     order: &Order,
 ) -> Result<(), StorageError> {
-    let sql = "SELECT tab, needs_person, store_updated_at FROM customer_order
+    let sql = "SELECT tab, needs_person, store_updated_at, recipient FROM customer_order
                WHERE workspace_id = ?1 AND id = ?2 AND version = ?3";
     let before = conn.query_one(
         sql,
         params![workspace.0, order.id.0, order.version],
-        |row| Ok((row.word(Tab::parse)?, row.bool()?, row.time()?)),
+        |row| {
+            let counted = (row.word(Tab::parse)?, row.bool()?);
+            Ok((
+                counted,
+                (Value::from(row.time()?), Value::from(row.text()?)),
+            ))
+        },
     )?;
-    let Some((tab, needed_person, store_updated_at)) = before else {
+    let Some(((tab, needed_person), found_by)) = before else {
         return moved(0, "order", order.id.0);
     };
     let sql = "UPDATE customer_order SET store_id = ?3, external_id = ?4, number = ?5, ordered_at = ?6,
@@ -51,7 +57,9 @@ pub(super) fn update(
         count(conn, workspace, tab, -1, -i64::from(needed_person))?;
         count(conn, workspace, order.tab, 1, i64::from(order.needs_person))?;
     }
-    if store_updated_at != order.store_updated_at {
+    // Only what the store changed, or a person at the recipient, changes what it is found by.
+    let finds_now: (Value, Value) = (order.store_updated_at.into(), json(&order.recipient)?);
+    if found_by != finds_now {
         terms::add(conn, workspace, order.id, &terms::of_order(order))?;
     }
     Ok(())

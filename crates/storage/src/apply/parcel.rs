@@ -1,4 +1,4 @@
-//! Writing parcels.
+//! Writing parcels, and the numbers that an order is found by.
 
 use domain::ids::WorkspaceId;
 use domain::parcel::Parcel;
@@ -67,10 +67,8 @@ fn find_by_number(
     workspace: WorkspaceId,
     parcel: &Parcel,
 ) -> Result<(), StorageError> {
-    let found_by = parcel
-        .number
-        .iter()
-        .flat_map(|number| terms::words(number))
-        .collect();
-    terms::add(conn, workspace, parcel.order_id, &found_by)
+    match &parcel.number {
+        Some(number) => terms::add(conn, workspace, parcel.order_id, &terms::of_number(number)),
+        None => Ok(()),
+    }
 }

@@ -82,27 +82,32 @@ fn keep_claims(
             .execute(sql, params![workspace.0, purchase.id.0])
             .map(|_| ());
     }
-    let sql = "SELECT 1 FROM purchase_claim WHERE workspace_id = ?1 AND purchase_id = ?2 LIMIT 1";
-    if conn
-        .query_one(sql, params![workspace.0, purchase.id.0], |row| row.int())?
-        .is_some()
-    {
+    let sql = "SELECT line_item_id, unit, part FROM purchase_claim
+               WHERE workspace_id = ?1 AND purchase_id = ?2";
+    let held = conn.query(sql, params![workspace.0, purchase.id.0], |row| {
+        Ok((row.int()?, row.int()?, row.int()?))
+    })?;
+    let lines = purchase.lines.iter();
+    let wanted: Vec<(i64, i64, i64)> = lines
+        .flat_map(|line| {
+            let unit = |unit: &u32| (line.line_item_id.0, i64::from(*unit), i64::from(line.part));
+            line.units.iter().map(unit)
+        })
+        .collect();
+    // Most updates leave the lines alone.
+    if held.len() == wanted.len() && wanted.iter().all(|unit| held.contains(unit)) {
         return Ok(());
     }
+    let sql = "DELETE FROM purchase_claim WHERE workspace_id = ?1 AND purchase_id = ?2";
+    conn.execute(sql, params![workspace.0, purchase.id.0])?;
     let sql = "INSERT INTO purchase_claim (workspace_id, line_item_id, unit, part, purchase_id)
                VALUES (?1, ?2, ?3, ?4, ?5)";
-    for line in &purchase.lines {
-        for unit in &line.units {
-            let part = u32::from(line.part);
-            let claimed = conn.execute(
-                sql,
-                params![workspace.0, line.line_item_id.0, *unit, part, purchase.id.0],
-            );
-            match claimed {
-                Err(StorageError::Conflict(_)) => return Err(StorageError::AlreadyClaimed),
-                other => other?,
-            };
-        }
+    for (line, unit, part) in wanted {
+        let values = params![workspace.0, line, unit, part, purchase.id.0];
+        match conn.execute(sql, values) {
+            Err(StorageError::Conflict(_)) => return Err(StorageError::AlreadyClaimed),
+            other => other?,
+        };
     }
     Ok(())
 }
@@ -136,8 +141,12 @@ fn keep_numbers(
                     keep,
                     params![workspace.0, connection, number, purchase.id.0, order],
                 )?;
-                let found_by = [number.to_lowercase()].into();
-                terms::add(conn, workspace, purchase.order_id, &found_by)?;
+                terms::add(
+                    conn,
+                    workspace,
+                    purchase.order_id,
+                    &terms::of_number(number),
+                )?;
             }
         }
     }

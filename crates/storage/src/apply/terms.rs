@@ -11,8 +11,11 @@ use crate::error::StorageError;
 /// Longer words are cut: nobody types more, and an index key has a limit.
 const TERM_LIMIT: usize = 64;
 
-/// A title has at most this many words that matter.
-const TERMS_LIMIT: usize = 200;
+/// A name or number has at most this many words that matter.
+const NAME_WORDS: usize = 40;
+
+/// An order has at most this many words of its lines that matter, the first ones.
+const LINE_WORDS: usize = 200;
 
 /// The words of a text, as they are kept and as they are searched.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = String> + '_ {
@@ -26,20 +29,45 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = String> + '_ {
         .filter(|word| !word.is_empty())
 }
 
-/// What an order is found by before anything was bought.
+/// A text's words as they are kept: also without the signs before them, because nobody types the
+/// bracket of a title or the sharp of a number.
+fn kept(text: &str) -> impl Iterator<Item = String> + '_ {
+    words(text).flat_map(|word| {
+        let bare = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let bare = (bare != word && !bare.is_empty()).then(|| bare.to_owned());
+        bare.into_iter().chain([word])
+    })
+}
+
+/// What an order is found by before anything was bought. Its lines come last, so that an order with
+/// many of them is still found by its number and customer.
 pub(super) fn of_order(order: &Order) -> BTreeSet<String> {
-    let mut terms: BTreeSet<String> = words(&order.number).collect();
-    terms.insert(order.number.trim_start_matches('#').to_lowercase());
-    terms.extend(words(order.external_id.as_str()));
-    terms.extend(words(&order.customer_name));
-    terms.extend(words(&order.customer_email));
-    terms.extend(words(&order.recipient.full_name));
-    for line in &order.lines {
-        terms.extend(words(&line.title));
-        terms.extend(words(&line.sku));
+    let names = [
+        order.number.as_str(),
+        order.external_id.as_str(),
+        &order.customer_name,
+        &order.customer_email,
+        &order.recipient.full_name,
+    ];
+    let mut terms: BTreeSet<String> = names
+        .into_iter()
+        .flat_map(|name| kept(name).take(NAME_WORDS))
+        .collect();
+    let skus = order.lines.iter().flat_map(|line| kept(&line.sku));
+    let titles = order.lines.iter().flat_map(|line| kept(&line.title));
+    let most = terms.len() + LINE_WORDS;
+    for word in skus.chain(titles) {
+        if terms.len() >= most {
+            break;
+        }
+        terms.insert(word);
     }
-    terms.remove("");
-    terms.into_iter().take(TERMS_LIMIT).collect()
+    terms
+}
+
+/// What a number of an outsider is found by.
+pub(super) fn of_number(number: &str) -> BTreeSet<String> {
+    kept(number).take(NAME_WORDS).collect()
 }
 
 /// Adds terms; one that is already there is left alone.
