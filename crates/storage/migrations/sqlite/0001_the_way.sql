@@ -147,6 +147,7 @@ CREATE TABLE customer_order (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX customer_order_by_time ON customer_order (workspace_id, ordered_at, id);
 CREATE INDEX customer_order_by_tab ON customer_order (workspace_id, tab, ordered_at, id);
+CREATE INDEX customer_order_by_tab_and_total ON customer_order (workspace_id, tab, total_minor, id);
 CREATE INDEX customer_order_by_total ON customer_order (workspace_id, total_minor, id);
 CREATE INDEX customer_order_needing_person ON customer_order (workspace_id, ordered_at, id) WHERE needs_person = 1;
 

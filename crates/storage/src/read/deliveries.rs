@@ -1,4 +1,4 @@
-//! Reading stored webhooks.
+//! Reading stored webhooks, before and after they were understood.
 
 use domain::ids::{DeliveryId, StoreId};
 use jiff::Timestamp;

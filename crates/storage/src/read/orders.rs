@@ -5,6 +5,7 @@
 
 use domain::ids::{OrderId, StoreId, WorkspaceId};
 use domain::order::{Dossier, Tab};
+use domain::purchase::FailureReason;
 use jiff::Timestamp;
 
 use super::dossier::dossier;
@@ -90,7 +91,14 @@ impl Space {
         limit: u32,
     ) -> Result<OrderPage, StorageError> {
         self.read(move |conn, workspace| {
-            let positions = positions(conn, workspace, &filter, sort, after, limit + 1)?;
+            let positions = positions(
+                conn,
+                workspace,
+                &filter,
+                sort,
+                after,
+                limit.saturating_add(1),
+            )?;
             let more = positions.len() > usize::try_from(limit).unwrap_or(usize::MAX);
             let shown = if more {
                 &positions[..positions.len() - 1]
@@ -170,29 +178,8 @@ fn positions(
     after: Option<OrderPosition>,
     limit: u32,
 ) -> Result<Vec<OrderPosition>, StorageError> {
-    let (column, descending) = match sort {
-        OrderSort::Newest => ("o.ordered_at", true),
-        OrderSort::Oldest => ("o.ordered_at", false),
-        OrderSort::LargestTotal => ("o.total_minor", true),
-        OrderSort::SmallestTotal => ("o.total_minor", false),
-    };
-    let mut sql = Text::new(workspace);
-    sql.filter(filter);
-    if let Some(after) = after {
-        let (value, id) = (sql.bind(after.value), sql.bind(after.id.0));
-        let (at, past) = if descending { ("<=", "<") } else { (">=", ">") };
-        // Written as a range first, because an OR alone is no range to either engine.
-        sql.and(&format!(
-            "{column} {at} {value} AND ({column} {past} {value} OR o.id {past} {id})"
-        ));
-    }
-    let direction = if descending { "DESC" } else { "ASC" };
-    let limit = sql.bind(limit);
-    let text = format!(
-        "SELECT {column}, o.id FROM customer_order o WHERE {} ORDER BY {column} {direction}, o.id {direction} LIMIT {limit}",
-        sql.conditions
-    );
-    conn.query(&text, &sql.values, |row| {
+    let statement = Text::of(workspace, filter, sort, after, limit);
+    conn.query(&statement.sql, &statement.values, |row| {
         Ok(OrderPosition {
             value: row.int()?,
             id: OrderId(row.int()?),
@@ -200,18 +187,45 @@ fn positions(
     })
 }
 
-/// A statement whose conditions are put together; every value is bound, never written into the text.
+/// A statement that is put together; every value is bound, never written into the text.
 struct Text {
-    conditions: String,
+    sql: String,
     values: Vec<Value>,
 }
 
 impl Text {
-    fn new(workspace: WorkspaceId) -> Self {
-        Self {
-            conditions: "o.workspace_id = ?1".into(),
+    fn of(
+        workspace: WorkspaceId,
+        filter: &OrderFilter,
+        sort: OrderSort,
+        after: Option<OrderPosition>,
+        limit: u32,
+    ) -> Self {
+        let (column, descending) = match sort {
+            OrderSort::Newest => ("o.ordered_at", true),
+            OrderSort::Oldest => ("o.ordered_at", false),
+            OrderSort::LargestTotal => ("o.total_minor", true),
+            OrderSort::SmallestTotal => ("o.total_minor", false),
+        };
+        let mut text = Self {
+            sql: format!("SELECT {column}, o.id FROM customer_order o WHERE o.workspace_id = ?1"),
             values: vec![workspace.0.into()],
+        };
+        text.filter(filter);
+        if let Some(after) = after {
+            let (value, id) = (text.bind(after.value), text.bind(after.id.0));
+            let (at, past) = if descending { ("<=", "<") } else { (">=", ">") };
+            // Written as a range first, because an OR alone is no range to either engine.
+            text.and(&format!(
+                "{column} {at} {value} AND ({column} {past} {value} OR o.id {past} {id})"
+            ));
         }
+        let direction = if descending { "DESC" } else { "ASC" };
+        let limit = text.bind(limit);
+        text.sql.push_str(&format!(
+            " ORDER BY {column} {direction}, o.id {direction} LIMIT {limit}"
+        ));
+        text
     }
 
     fn bind(&mut self, value: impl Into<Value>) -> String {
@@ -220,8 +234,8 @@ impl Text {
     }
 
     fn and(&mut self, condition: &str) {
-        self.conditions.push_str(" AND ");
-        self.conditions.push_str(condition);
+        self.sql.push_str(" AND ");
+        self.sql.push_str(condition);
     }
 
     fn filter(&mut self, filter: &OrderFilter) {
@@ -249,15 +263,7 @@ impl Text {
             self.and("o.needs_person = 1");
         }
         if let Some(reason) = &filter.failure {
-            let (failed, listed) = (
-                self.bind(reason),
-                self.bind(format!("%\"reason\":\"{reason}\"%")),
-            );
-            self.and(&format!(
-                "(o.problems LIKE {listed} OR EXISTS (SELECT 1 FROM purchase p
-                   WHERE p.workspace_id = o.workspace_id AND p.order_id = o.id
-                     AND p.failure_reason = {failed} AND p.superseded = 0))"
-            ));
+            self.failed_for(reason);
         }
         for word in words(&filter.search) {
             // The last character of all: everything that begins with the word sorts before it.
@@ -266,6 +272,107 @@ impl Text {
                 "o.id IN (SELECT t.order_id FROM order_term t
                    WHERE t.workspace_id = ?1 AND t.term >= {from} AND t.term < {to})"
             ));
+        }
+    }
+
+    fn failed_for(&mut self, reason: &str) {
+        // Only a reason's own word may become part of a pattern.
+        let mut known = FailureReason::ALL.into_iter();
+        let Some(reason) = known.find(|known| known.as_str() == reason) else {
+            return self.and("1 = 0");
+        };
+        let failed = self.bind(reason.as_str());
+        let listed = self.bind(format!("%\"reason\":\"{}\"%", reason.as_str()));
+        self.and(&format!(
+            "(o.problems LIKE {listed} OR EXISTS (SELECT 1 FROM purchase p
+               WHERE p.workspace_id = o.workspace_id AND p.order_id = o.id
+                 AND p.failure_reason = {failed} AND p.superseded = 0))"
+        ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::sqlite::open_writer;
+    use crate::migrate::migrate;
+
+    /// How SQLite would find the first page and a later one.
+    fn ways(conn: &mut Conn, filter: &OrderFilter, sort: OrderSort) -> Vec<String> {
+        let position = OrderPosition {
+            value: 7,
+            id: OrderId(7),
+        };
+        let mut ways = Vec::new();
+        for after in [None, Some(position)] {
+            let text = Text::of(WorkspaceId(1), filter, sort, after, 50);
+            let sql = format!("EXPLAIN QUERY PLAN {}", text.sql);
+            let lines = conn.query(&sql, &text.values, |row| {
+                for _ in 0..3 {
+                    row.int()?;
+                }
+                row.text()
+            });
+            ways.push(lines.unwrap().join("; "));
+        }
+        ways
+    }
+
+    #[test]
+    fn no_page_of_a_list_is_sorted_or_counted_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.sqlite3");
+        let mut conn = open_writer(&path).unwrap();
+        migrate(&mut conn, &path, Timestamp::UNIX_EPOCH).unwrap();
+        let mut conn = Conn::Sqlite(conn);
+        let all = OrderFilter::default;
+        let mut filters: Vec<OrderFilter> = Tab::ALL
+            .into_iter()
+            .map(|tab| OrderFilter {
+                tab: Some(tab),
+                ..all()
+            })
+            .collect();
+        filters.push(all());
+        for mut filter in filters {
+            for store in [None, Some(StoreId(1))] {
+                filter.store = store;
+                for (sort, index) in [
+                    (OrderSort::Newest, ["_by_time", "_by_tab "]),
+                    (OrderSort::Oldest, ["_by_time", "_by_tab "]),
+                    (OrderSort::LargestTotal, ["_by_total", "_by_tab_and_total"]),
+                    (OrderSort::SmallestTotal, ["_by_total", "_by_tab_and_total"]),
+                ] {
+                    let index = index[usize::from(filter.tab.is_some())];
+                    for way in ways(&mut conn, &filter, sort) {
+                        let said = format!("{sort:?} {filter:?}: {way}");
+                        assert!(way.starts_with("SEARCH o USING"), "{said}");
+                        assert!(way.contains(&format!("customer_order{index}")), "{said}");
+                        assert!(!way.contains("TEMP B-TREE"), "{said}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn words_are_looked_up_and_not_read_through() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.sqlite3");
+        let mut conn = open_writer(&path).unwrap();
+        migrate(&mut conn, &path, Timestamp::UNIX_EPOCH).unwrap();
+        let filter = OrderFilter {
+            search: "#1001 lamp".into(),
+            needs_person: true,
+            failure: Some("sku_changed".into()),
+            ..OrderFilter::default()
+        };
+        for way in ways(&mut Conn::Sqlite(conn), &filter, OrderSort::Newest) {
+            assert!(!way.contains("SCAN"), "{way}");
+            assert!(
+                way.contains("(workspace_id=? AND term>? AND term<?)"),
+                "{way}"
+            );
         }
     }
 }
