@@ -53,7 +53,7 @@ pub(super) fn update(
 ) -> Result<(), StorageError> {
     let sql = "UPDATE connection SET name = ?4, disconnected_because = ?5, access_expires_at = ?6,
                  refresh_expires_at = ?7, last_success_at = ?8, last_error = ?9, connected_at = ?10,
-                 version = version + 1
+                 platform = ?11, kind = ?12, external_id = ?13, version = version + 1
                WHERE workspace_id = ?1 AND id = ?2 AND version = ?3";
     let changed = conn.execute(
         sql,
@@ -68,6 +68,9 @@ pub(super) fn update(
             connection.last_success_at,
             connection.last_error.as_deref(),
             connection.connected_at,
+            connection.platform.as_str(),
+            connection.kind.as_str(),
+            connection.external_id.as_str(),
         ],
     )?;
     moved(changed, "connection", connection.id.0)
@@ -123,7 +126,7 @@ pub(super) fn update_store(
 ) -> Result<(), StorageError> {
     let sql =
         "UPDATE store SET name = ?4, domain = ?5, currency = ?6, settings = ?7, polled_until = ?8,
-                 version = version + 1
+                 connection_id = ?9, external_id = ?10, hook_key = ?11, version = version + 1
                WHERE workspace_id = ?1 AND id = ?2 AND version = ?3";
     let changed = conn.execute(
         sql,
@@ -136,6 +139,9 @@ pub(super) fn update_store(
             store.currency.code(),
             json(&store.settings)?,
             store.polled_until,
+            store.connection_id.0,
+            store.external_id.as_str(),
+            &store.hook_key,
         ],
     )?;
     moved(changed, "store", store.id.0)
