@@ -1,14 +1,23 @@
 -- One of each, as schema 1 wrote them.
 INSERT INTO workspace VALUES (1, 'Sample', 1760000000000000);
 INSERT INTO app_user VALUES (1, 2, 'owner@example.com', 'Owner', 'owner', 'x', 1760000000000000);
+INSERT INTO user_session VALUES (1, x'0011', 'session', 2, 1760000000000000);
 INSERT INTO connection VALUES (1, 3, 'sample_store', 'store', '77', 'Sample store', NULL, NULL, NULL, NULL, NULL, 1760000000000000, x'00', 1);
+INSERT INTO connection VALUES (1, 10, 'sample_marketplace', 'marketplace', '88', 'Sample marketplace', 'signed out', 1760000000000000, 1760000000000000, 1760000000000000, 'signed out', 1760000000000000, x'00', 1);
+INSERT INTO pending_connection VALUES (1, 'state', 'sample_store', x'00', 1760000000000000);
 INSERT INTO store VALUES (1, 4, 3, '77', 'Sample store', 'sample.example', 'USD', '{"placing":"by_hand","shipping":{"prefer":{"prefer":"cheapest"}},"price_tolerance_percent":15,"notify_customer":true,"tracking_url":""}', NULL, 'hook', 1);
 INSERT INTO product VALUES (1, 5, 4, '500', 'Lamp', NULL);
 INSERT INTO variant VALUES (1, 6, 5, 4, '600', 'Red', 'L-R', 1990, 'USD');
 INSERT INTO mapping VALUES (1, 6, '[]', 1);
-INSERT INTO customer_order VALUES (1, 7, 4, '9007199254740993', '#1001', 1760000000000000, '{"status":"paid"}', NULL, 'Ann Lee', 'ann@example.com', 'US', '{"full_name":"Ann Lee","company":"","phone":"5550100","address":{"line1":"1 Road","line2":"","city":"Town","province":"","province_code":"","postal_code":"1","country":"US"},"tax_ids":[]}', 0, NULL, 0, 'USD', 1990, '', '[]', '[]', 0, 1760000000000000, 1760000000000000, 'pending', 0, 1);
+INSERT INTO customer_order VALUES (1, 7, 4, '9007199254740993', '#1001', 1760000000000000, '{"status":"paid"}', NULL, 'Ann Lee', 'ann@example.com', 'US', '{"full_name":"Ann Lee","company":"","phone":"5550100","address":{"line1":"1 Road","line2":"","city":"Town","province":"","province_code":"","postal_code":"1","country":"US"},"tax_ids":[]}', 0, NULL, 0, 'USD', 1990, '', '[{"id":"11","external_id":"700","variant_id":"6","variant_external_id":"600","title":"Lamp","variant_title":"Red","sku":"L-R","quantity":1,"removed_quantity":0,"unit_price":{"amount":"19.90","currency":"USD"},"image_url":null,"requires_shipping":true}]', '[{"line_item_id":"11","failure":{"reason":"out_of_stock","detail":"","vendor_code":null,"vendor_message":null},"rejected_methods":[{"name":"Slow Boat","why":{"why":"untracked"}}]}]', 0, 1760000000000000, 1760000000000000, 'pending', 0, 1);
 INSERT INTO tab_count VALUES (1, 'pending', 1, 0);
 INSERT INTO order_term VALUES (1, '#1001', 7);
 INSERT INTO timeline_event VALUES (1, 7, 8, 1760000000000000, '{"by":"store"}', '{"what":"order_received"}');
+INSERT INTO purchase VALUES (1, 12, 7, 10, '{"platform":"sample_marketplace","external_id":"900","name":"Sample supplier"}', '[{"id":"13","line_item_id":"11","part":0,"units":[0],"variant":{"platform":"sample_marketplace","product_id":"901","variant_id":"902"},"attributes":"14:1","title":"Lamp","quantity":1,"unit_cost":{"amount":"5.00","currency":"USD"}}]', '{"code":"SLOW","name":"Slow Boat","cost":{"amount":"1.50","currency":"USD"},"min_days":10,"max_days":20,"tracked":true}', 750, 'USD', '{"idempotency_key":"CD-12","recipient":{"full_name":"Ann Lee","company":"","phone":"5550100","address":{"line1":"1 Road","line2":"","city":"Town","province":"","province_code":"","postal_code":"1","country":"US"},"tax_ids":[]},"lines":[{"variant":{"platform":"sample_marketplace","product_id":"901","variant_id":"902"},"attributes":"14:1","quantity":1}],"shipping_code":"SLOW","note":"","decided_at":"2025-10-09T08:53:20Z"}', 'shipped', 1760000000000000, NULL, NULL, NULL, '[{"external_id":"903","raw_status":"SENT","total":{"amount":"6.50","currency":"USD"},"pay_until":null,"paid_at":null,"notice":null,"url":"","read_at":"2025-10-09T08:53:20Z"}]', 0, 1, 1760000000000000, 1760000000000000, 1);
+INSERT INTO purchase_claim VALUES (1, 11, 0, 0, 12);
+INSERT INTO supplier_order VALUES (1, 10, '903', 12, 7);
+INSERT INTO parcel VALUES (1, 14, 7, 12, '903', '0', 'LP1', '[]', 'Slow Boat', '[{"line_item_id":"11","quantity":1}]', 'in_transit', '[{"at":"2025-10-09T08:53:20Z","place":"Port","text":"Left","status":"in_transit"}]', 1760000000000000, NULL, NULL, 1760000000000000, 1);
+INSERT INTO fulfillment VALUES (1, 15, 7, 14, '800', 'told', 'LP1', 'Slow Boat', '[{"line_item_id":"11","quantity":1}]', 'in_transit', NULL, 1760000000000000, 1);
+INSERT INTO webhook_delivery VALUES (1, 16, 4, 'orders/create', x'0022', x'7B7D', 1760000000000000, NULL, NULL);
 INSERT INTO job VALUES (1, 9, 'plan_purchases', '{"kind":"plan_purchases","order_id":"7"}', 'order:7', 'plan_purchases:7', 'waiting', 1760000000000000, 0, 0, NULL, NULL, NULL, 1760000000000000);
 INSERT INTO schedule VALUES (1, 'find_stuck', '{"kind":"find_stuck"}', '{"every_seconds":300}', 1760000000000000);

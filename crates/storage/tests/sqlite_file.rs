@@ -1,0 +1,260 @@
+//! What only SQLite has: a file that may be the wrong one, and the rules that its tables keep.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+use std::fs::{self, OpenOptions};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use domain::ids::{IdSource, OrderId, WorkspaceId};
+use jiff::Timestamp;
+use rusqlite::Connection;
+use storage::{SealKey, Storage, StorageError};
+
+struct Numbers(AtomicI64);
+
+impl IdSource for Numbers {
+    fn next_id(&self) -> i64 {
+        self.0.fetch_add(1, Ordering::Relaxed)
+    }
+}
+
+fn open(path: &Path) -> Result<Storage, StorageError> {
+    let ids = Arc::new(Numbers(AtomicI64::new(1)));
+    Storage::open_sqlite(path, SealKey::new([7; 32]), ids, Timestamp::UNIX_EPOCH)
+}
+
+struct Place {
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.path().join("crossdock.sqlite3")
+    }
+}
+
+/// That the file can't be used, and what a person is told about it.
+fn refused(path: &Path) -> String {
+    match open(path) {
+        Err(StorageError::Unusable(said)) => said,
+        Err(other) => panic!("not said clearly: {other:?}"),
+        Ok(_) => panic!("{} was opened", path.display()),
+    }
+}
+
+fn texts(conn: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = conn.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| row.get(0)).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+fn tables(conn: &Connection) -> Vec<String> {
+    texts(
+        conn,
+        "SELECT name FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+    )
+}
+
+#[test]
+fn a_folder_or_a_place_without_a_folder_can_not_be_opened() {
+    let place = Place::new();
+    let said = refused(place.folder.path());
+    assert!(said.contains("check the folder"), "{said}");
+    let said = refused(&place.folder.path().join("missing").join("a.sqlite3"));
+    assert!(said.contains("check the folder"), "{said}");
+}
+
+#[test]
+fn a_file_that_is_no_database_is_left_alone() {
+    let place = Place::new();
+    let letter = "Dear Ann,\n".repeat(500);
+    fs::write(place.file(), &letter).unwrap();
+    let said = refused(&place.file());
+    assert!(
+        said.contains("damaged") && said.contains("restore the last backup"),
+        "{said}"
+    );
+    assert_eq!(fs::read_to_string(place.file()).unwrap(), letter);
+}
+
+#[test]
+fn another_programs_database_is_left_alone() {
+    let place = Place::new();
+    let other = Connection::open(place.file()).unwrap();
+    other
+        .execute_batch("CREATE TABLE photo (id INTEGER)")
+        .unwrap();
+    let said = refused(&place.file());
+    assert!(said.contains("another program's database"), "{said}");
+    assert_eq!(tables(&other), ["photo"]);
+}
+
+#[test]
+fn a_newer_versions_database_is_left_alone() {
+    let place = Place::new();
+    drop(open(&place.file()).unwrap());
+    let conn = Connection::open(place.file()).unwrap();
+    conn.pragma_update(None, "user_version", 9_999).unwrap();
+    let said = refused(&place.file());
+    assert!(said.contains("newer Crossdock (schema 9999"), "{said}");
+    assert!(said.contains("start the newer version"), "{said}");
+}
+
+#[test]
+fn a_file_that_can_only_be_read_is_refused_at_the_start() {
+    let place = Place::new();
+    drop(open(&place.file()).unwrap());
+    let mut permissions = fs::metadata(place.file()).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(place.file(), permissions).unwrap();
+    if OpenOptions::new().write(true).open(place.file()).is_ok() {
+        // The administrator may write whatever the permissions say, so it opens.
+        assert!(open(&place.file()).is_ok());
+        return;
+    }
+    let said = refused(&place.file());
+    assert!(said.contains("can't be written"), "{said}");
+}
+
+#[tokio::test]
+async fn a_damaged_page_is_found() {
+    let place = Place::new();
+    let storage = open(&place.file()).unwrap();
+    for number in 1..200 {
+        let name = "a workspace ".repeat(40);
+        let id = WorkspaceId(number);
+        let added = storage.add_workspace(id, &name, Timestamp::UNIX_EPOCH);
+        added.await.unwrap();
+    }
+    let copy = place.folder.path().join("copy.sqlite3");
+    storage.backup(&copy).await.unwrap();
+    let mut bytes = fs::read(&copy).unwrap();
+    let needle = b"a workspace a workspace";
+    let page = 4_096;
+    let hit = bytes.windows(needle.len()).position(|part| part == needle);
+    let start = hit.unwrap() / page * page;
+    bytes[start..start + page].fill(0xAB);
+    fs::write(&copy, bytes).unwrap();
+    let damaged = open(&copy).unwrap();
+    let found = match damaged.check().await {
+        Ok(found) => found.join("; "),
+        Err(error) => error.to_string(),
+    };
+    assert!(!found.is_empty(), "the damage was not seen");
+}
+
+#[tokio::test]
+async fn a_backup_that_can_not_be_written_says_so() {
+    let place = Place::new();
+    let storage = open(&place.file()).unwrap();
+    let nowhere = place.folder.path().join("missing").join("copy");
+    let said = storage.backup(&nowhere).await.unwrap_err().to_string();
+    assert!(said.contains("check the folder"), "{said}");
+    // The database itself is the worst target of all.
+    let said = storage.backup(&place.file()).await.unwrap_err().to_string();
+    assert!(said.contains("exists already"), "{said}");
+    assert_eq!(storage.check().await.unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn every_table_is_strict_and_led_by_its_workspace() {
+    let place = Place::new();
+    let _storage = open(&place.file()).unwrap();
+    let conn = Connection::open(place.file()).unwrap();
+    let tables = tables(&conn);
+    assert!(tables.len() > 15, "{tables:?}");
+    let loose = texts(
+        &conn,
+        "SELECT name FROM pragma_table_list
+         WHERE type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'",
+    );
+    assert_eq!(loose, Vec::<String>::new());
+    for table in &tables {
+        let key = texts(
+            &conn,
+            &format!("SELECT name FROM pragma_table_info('{table}') WHERE pk = 1"),
+        );
+        assert_eq!(key, ["workspace_id"], "the primary key of {table}");
+        let indexes = texts(
+            &conn,
+            &format!("SELECT name FROM pragma_index_list('{table}') ORDER BY name"),
+        );
+        for index in indexes {
+            let sql = format!("SELECT name FROM pragma_index_info('{index}') WHERE seqno = 0");
+            assert_eq!(texts(&conn, &sql), ["workspace_id"], "{index} of {table}");
+        }
+        let links = texts(
+            &conn,
+            &format!(
+                "SELECT \"from\" || ' = ' || \"to\" FROM pragma_foreign_key_list('{table}')
+                 WHERE seq = 0"
+            ),
+        );
+        assert!(
+            !links.is_empty() || table == "workspace",
+            "{table} points nowhere"
+        );
+        for link in links {
+            assert_eq!(link, "workspace_id = workspace_id", "a link of {table}");
+        }
+    }
+}
+
+#[test]
+fn no_table_keeps_floats_or_untyped_columns() {
+    let place = Place::new();
+    let _storage = open(&place.file()).unwrap();
+    let conn = Connection::open(place.file()).unwrap();
+    for table in tables(&conn) {
+        let columns = texts(
+            &conn,
+            &format!("SELECT DISTINCT type FROM pragma_table_info('{table}')"),
+        );
+        for kind in columns {
+            let known = ["INTEGER", "TEXT", "BLOB"].contains(&kind.as_str());
+            assert!(known, "{table} has a column of {kind}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn rows_that_this_schema_once_wrote_are_still_read() {
+    let place = Place::new();
+    let storage = open(&place.file()).unwrap();
+    let conn = Connection::open(place.file()).unwrap();
+    let rows = include_str!("../sample_data/0001_the_way.sql");
+    conn.execute_batch(rows).unwrap();
+    for table in tables(&conn) {
+        let sql = format!("SELECT count(*) FROM {table}");
+        let count: i64 = conn.query_row(&sql, [], |row| row.get(0)).unwrap();
+        assert!(count > 0, "{table} has no sample row");
+    }
+    let space = storage.space(WorkspaceId(1));
+    let dossier = space.dossier(OrderId(7)).await.unwrap().unwrap();
+    assert_eq!(dossier.order.lines.len(), 1);
+    assert_eq!(dossier.order.problems.len(), 1);
+    assert!(dossier.purchases[0].intent.is_some());
+    assert_eq!(dossier.parcels.len(), 1);
+    assert_eq!(dossier.fulfillments.len(), 1);
+    assert_eq!(space.timeline(OrderId(7)).await.unwrap().len(), 1);
+    assert_eq!(space.users().await.unwrap().len(), 1);
+    assert_eq!(space.connections().await.unwrap().len(), 2);
+    assert_eq!(space.stores().await.unwrap().len(), 1);
+    assert_eq!(space.products(None, 9).await.unwrap()[0].mappings.len(), 1);
+    assert_eq!(space.schedules().await.unwrap().len(), 1);
+    let jobs = space.claim_jobs(Timestamp::MAX, Timestamp::MAX, 9).await;
+    assert_eq!(jobs.unwrap().len(), 1);
+    assert_eq!(storage.check().await.unwrap(), Vec::<String>::new());
+}
