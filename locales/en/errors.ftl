@@ -20,3 +20,5 @@ error-bad-value-title = One value can not be right
 error-bad-value-body = { $detail }
 error-call-title = The platform did not answer as hoped
 error-call-body = { $detail }
+error-hook-signature-title = The signature is missing or does not match the body
+error-hook-disconnected-title = The store is not connected; send it again later

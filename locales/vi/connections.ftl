@@ -1,1 +1,45 @@
-# connections
+# Kết nối và trình hướng dẫn tạo kết nối.
+
+connections-add = Kết nối tài khoản
+connections-lead = Cửa hàng và sàn của bạn: kết nối còn hiệu lực bao lâu, dữ liệu mới đến đâu.
+connections-empty-title = Chưa kết nối gì
+connections-empty-body = Hãy kết nối cửa hàng nơi đơn hàng đến, rồi tài khoản sàn dùng để mua.
+connections-connected = Đã kết nối
+connections-expiring = Còn { $count } ngày
+connections-disconnected-word = Mất kết nối
+connections-disconnected = Tài khoản này đã mất kết nối
+connections-disconnected-fix = Hãy kết nối lại. Những gì đang chờ sẽ tự tiếp tục; không mất gì cả.
+connections-last-error = Lần gọi gần nhất không thành công
+connections-last-error-fix = Hệ thống sẽ tự thử lại. Nếu vẫn vậy, bấm “Đồng bộ ngay”; nếu vẫn lỗi thì kết nối lại.
+connections-ending-title = { $name } phải đăng nhập lại trong { $count } ngày, trước { $date }
+connections-ending-body = Sau đó các đơn hàng sẽ phải chờ. Đăng nhập lại chỉ mất một phút, mọi thứ khác giữ nguyên.
+connections-reconnect = Kết nối lại ngay
+connections-sync = Đồng bộ ngay
+connections-syncing = Đang đọc { $name }; dữ liệu mới sẽ hiện ra sau giây lát.
+connections-platform = Nền tảng
+connections-kind-store = Cửa hàng
+connections-kind-marketplace = Sàn
+connections-kind-tracker = Dịch vụ theo dõi
+connections-domain = Địa chỉ
+connections-holds = Đăng nhập có hiệu lực
+connections-holds-always = đến khi bạn kết thúc
+connections-last-success = Trả lời gần nhất
+connections-read-until = Đã đọc đơn đến
+connections-webhooks = Webhook đã nhận
+connections-webhooks-last = gần nhất
+connections-since = Kết nối từ
+
+connect-title = Kết nối tài khoản
+connect-action = Kết nối { $platform }
+connect-ways = Các cách kết nối
+connect-advanced = Nâng cao
+connect-callback = Địa chỉ quay về
+connect-callback-hint = Nhập đúng địa chỉ này làm địa chỉ callback hoặc redirect của ứng dụng trên nền tảng.
+connect-go = Tiếp tục sang nền tảng
+connect-save = Kết nối
+connect-again = Bắt đầu lại
+connect-done = Đã kết nối { $platform }.
+connect-failed = Chưa kết nối được { $platform }
+connect-leave-title = Sang { $platform }
+connect-leave-body = Hãy đăng nhập ở đó và cho phép Crossdock. Bạn sẽ tự quay về đây.
+connect-leave-action = Mở { $platform }

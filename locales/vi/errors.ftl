@@ -20,3 +20,5 @@ error-bad-value-title = Có một giá trị không đúng
 error-bad-value-body = { $detail }
 error-call-title = Nền tảng không trả lời như mong đợi
 error-call-body = { $detail }
+error-hook-signature-title = Thiếu chữ ký hoặc chữ ký không khớp nội dung
+error-hook-disconnected-title = Cửa hàng chưa được kết nối; hãy gửi lại sau

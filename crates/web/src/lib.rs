@@ -9,10 +9,12 @@ mod desk;
 mod error;
 mod flash;
 mod health;
+mod hooks;
 pub mod i18n;
 mod layers;
 mod live;
 mod pages;
+mod session;
 mod shell;
 mod sign_in_guard;
 pub mod static_files;
@@ -35,6 +37,7 @@ pub fn router(app: App, options: WebOptions) -> Router {
     let desk = Desk::new(app, options);
     let routes = Router::new()
         .merge(pages::router())
+        .merge(hooks::router())
         .route("/live", get(live::live))
         .route("/health", get(health::health))
         .merge(static_files::router())

@@ -9,8 +9,8 @@ use crate::counts::Tally;
 use crate::desk::Desk;
 use crate::error::PageError;
 use crate::i18n::Text;
-use crate::ui::{Icon, NavItem, Notice, Page, PageLinks, Tone, User, page};
-use crate::visit::Visit;
+use crate::ui::{EntryPage, Icon, NavItem, Notice, Page, PageLinks, Tone, User, entry_page, page};
+use crate::visit::{Reader, Visit};
 
 /// Where in the navigation a page is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +91,29 @@ pub(crate) async fn searched(
         },
     };
     Ok(page(&frame, content))
+}
+
+/// Shows a page before the desk: one thing in its middle, no navigation.
+pub(crate) fn entry(
+    reader: &Reader,
+    title: Text<'_>,
+    lead: Text<'_>,
+    content: &Markup,
+) -> Html<String> {
+    let notice = reader.said.as_ref().map(|said| Notice {
+        tone: said.tone,
+        text: Text::Borrowed(&said.text),
+        link: None,
+    });
+    let frame = EntryPage {
+        locale: &reader.locale(),
+        theme: reader.theme,
+        title,
+        lead,
+        notices: notice.into_iter().collect(),
+        preferences: "/preferences".into(),
+    };
+    html_page(&entry_page(&frame, content))
 }
 
 /// A page as an answer. It shows what changes, so nobody keeps it.

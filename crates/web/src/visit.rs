@@ -16,6 +16,7 @@ use crate::desk::Desk;
 use crate::error::PageError;
 use crate::flash::{self, Said};
 use crate::i18n::{Lang, Locale};
+use crate::session;
 use crate::ui::Theme;
 
 /// What `app.js` sends along when it asks for a part of a page.
@@ -142,23 +143,9 @@ impl FromRequestParts<Desk> for Visit {
 
 /// Who is signed in, if anyone is.
 pub(crate) async fn signed_in(desk: &Desk, headers: &HeaderMap) -> Result<Option<User>, PageError> {
-    match session_secret(desk, headers) {
+    match session::secret(desk, headers) {
         Some(secret) => Ok(app::account::session_user(&desk.app, secret).await?),
         None => Ok(None),
-    }
-}
-
-/// The secret of the session that a request carries.
-pub(crate) fn session_secret<'a>(desk: &Desk, headers: &'a HeaderMap) -> Option<&'a str> {
-    header_text(headers, &header::COOKIE).and_then(|all| cookie(all, session_cookie(desk)))
-}
-
-/// The name of the session's cookie. The prefix keeps other hosts of the same domain from setting it.
-pub(crate) fn session_cookie(desk: &Desk) -> &'static str {
-    if desk.options.secure_cookies {
-        "__Host-crossdock_session"
-    } else {
-        "crossdock_session"
     }
 }
 

@@ -1,6 +1,14 @@
 //! The pages of the desk, a folder each. A page's `router` names its addresses.
 
-pub(crate) mod home;
+mod connections;
+mod home;
+mod person_fields;
+mod preferences;
+mod profile;
+mod set_up;
+mod settings;
+mod sign_in;
+mod work;
 
 use axum::Router;
 
@@ -8,5 +16,13 @@ use crate::desk::Desk;
 
 /// Every page.
 pub(crate) fn router() -> Router<Desk> {
-    Router::new().merge(home::router())
+    Router::new()
+        .merge(connections::router())
+        .merge(home::router())
+        .merge(preferences::router())
+        .merge(profile::router())
+        .merge(set_up::router())
+        .merge(settings::router())
+        .merge(sign_in::router())
+        .merge(work::router())
 }

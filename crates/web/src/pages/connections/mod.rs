@@ -1,0 +1,25 @@
+//! Connections: every platform account, how long it holds, how fresh its data is, and what failed.
+//!
+//! `list` shows them, `wizard` connects one, `back` is where a platform sends the person to
+//! afterwards. It must never show a credential again.
+
+mod back;
+mod list;
+mod wizard;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::desk::Desk;
+
+pub(crate) fn router() -> Router<Desk> {
+    Router::new()
+        .route("/connections", get(list::list))
+        .route("/connections/sync/{id}", post(list::sync))
+        .route("/connections/new", get(wizard::choose))
+        .route(
+            "/connections/new/{platform}",
+            get(wizard::form).post(wizard::connect),
+        )
+        .route("/connections/{platform}/callback", get(back::back))
+}
