@@ -82,6 +82,7 @@ waits-canceled-store = Canceled in the store
 waits-refunded = Money went back to the customer
 waits-called-off = Cancel the supplier order at { $marketplace }
 waits-too-much = More was bought than is wanted now
+waits-number = A tracking number to fulfill by hand
 waits-store-refused = The store refused the tracking number
 waits-failed-at = { $reason } · { $where }
 
@@ -183,7 +184,6 @@ place-why-unplanned = Its prices are still being looked up
 place-why-doubt = Being checked; it is not placed again until that is settled
 place-why-placing = Being placed already
 place-why-placed = Placed already
-place-why-gone = There is no such order any more
 place-started = Placing { $count ->
     [one] 1 purchase
    *[other] { $count } purchases

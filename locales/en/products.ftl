@@ -1,6 +1,5 @@
 # What the store sells and how each of it is bought.
 
-products-search = Search
 products-tabs = Products by how they are bought
 products-all = All
 products-unmapped = Not connected
@@ -37,7 +36,6 @@ product-one-form = One form
 product-sku = SKU { $sku }
 product-no-price = no price
 product-not-mapped = Not connected: orders of it wait under Failed
-product-mapped = Connected
 product-part = { $quantity } × { $title }
 product-part-from = { $supplier } at { $marketplace }
 product-map = Connect
@@ -72,13 +70,11 @@ map-stock-none = out of stock
 map-not-on-sale = It is not on sale now: { $word }
 map-quantity = How many of it for one of yours
 map-quantity-wrong = Type a whole number from 1 to 9,999.
-map-add = Take this one
 map-save = Save
 map-save-hint = Orders that come in from now on are bought like this. What was bought already is not touched.
 map-cancel = Cancel
 map-saved = { $variant } is connected.
 map-saved-order = { $variant } is connected. Now press Re-order on the order.
-map-emptied = Nothing is bought for { $variant } any more.
 map-same-twice = The same variant of the supplier is named twice; raise its quantity instead.
 map-many-title = Connect { $matched } of { $total } variants?
 map-many-lead = These names match. Look at them once, then save.

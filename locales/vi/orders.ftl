@@ -79,6 +79,7 @@ waits-canceled-store = Cửa hàng đã hủy
 waits-refunded = Tiền đã hoàn cho khách
 waits-called-off = Hủy đơn nhà cung cấp tại { $marketplace }
 waits-too-much = Đã mua nhiều hơn số cần
+waits-number = Mã vận đơn để tự giao vận
 waits-store-refused = Cửa hàng từ chối mã vận đơn
 waits-failed-at = { $reason } · { $where }
 
@@ -168,7 +169,6 @@ place-why-unplanned = Đang tra giá
 place-why-doubt = Đang kiểm tra; không đặt lại cho tới khi rõ
 place-why-placing = Đang được đặt
 place-why-placed = Đã đặt rồi
-place-why-gone = Đơn hàng này không còn
 place-started = Đang đặt { $count } đơn mua. Các đơn hàng sẽ tự chuyển tiếp.
 place-started-some = Đang đặt { $count } đơn mua; bỏ qua { $refused } đơn hàng vừa thay đổi.
 place-refused = Chưa đặt gì: các đơn này vừa thay đổi. Hãy xem lại.

@@ -1,6 +1,5 @@
 # Cửa hàng bán gì và từng món được mua ở đâu.
 
-products-search = Tìm
 products-tabs = Sản phẩm theo tình trạng liên kết
 products-all = Tất cả
 products-unmapped = Chưa liên kết
@@ -34,7 +33,6 @@ product-one-form = Một loại duy nhất
 product-sku = SKU { $sku }
 product-no-price = chưa có giá
 product-not-mapped = Chưa liên kết: đơn có món này sẽ chờ ở thẻ Thất bại
-product-mapped = Đã liên kết
 product-part = { $quantity } × { $title }
 product-part-from = { $supplier } tại { $marketplace }
 product-map = Liên kết
@@ -69,13 +67,11 @@ map-stock-none = hết hàng
 map-not-on-sale = Hiện không bán: { $word }
 map-quantity = Cần bao nhiêu cho một món của bạn
 map-quantity-wrong = Hãy nhập số nguyên từ 1 đến 9.999.
-map-add = Chọn loại này
 map-save = Lưu
 map-save-hint = Đơn tới từ bây giờ sẽ được mua như vậy. Những gì đã mua không thay đổi.
 map-cancel = Hủy
 map-saved = Đã liên kết { $variant }.
 map-saved-order = Đã liên kết { $variant }. Bây giờ hãy bấm Đặt lại ở đơn hàng.
-map-emptied = Không mua gì cho { $variant } nữa.
 map-same-twice = Cùng một phân loại của nhà cung cấp được nêu hai lần; hãy tăng số lượng thay vì vậy.
 map-many-title = Liên kết { $matched } trên { $total } phân loại?
 map-many-lead = Các tên này trùng nhau. Hãy xem qua rồi lưu.

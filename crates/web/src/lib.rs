@@ -20,6 +20,7 @@ mod sign_in_guard;
 pub mod static_files;
 pub mod ui;
 mod visit;
+mod words;
 
 use app::App;
 use axum::Router;

@@ -26,6 +26,11 @@ locale_files!(
     "connections.ftl",
     "settings.ftl",
     "home.ftl",
+    "orders.ftl",
+    "order.ftl",
+    "products.ftl",
+    "timeline.ftl",
+    "failures.ftl",
     "shopbase.ftl",
     "aliexpress.ftl"
 );

@@ -2,12 +2,16 @@
 
 mod connections;
 mod home;
+mod order;
+mod orders;
 mod person_fields;
 mod preferences;
+mod products;
 mod profile;
 mod set_up;
 mod settings;
 mod sign_in;
+mod sums;
 mod work;
 
 use axum::Router;
@@ -19,7 +23,10 @@ pub(crate) fn router() -> Router<Desk> {
     Router::new()
         .merge(connections::router())
         .merge(home::router())
+        .merge(order::routes())
+        .merge(orders::routes())
         .merge(preferences::router())
+        .merge(products::routes())
         .merge(profile::router())
         .merge(set_up::router())
         .merge(settings::router())

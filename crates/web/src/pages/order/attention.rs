@@ -1,0 +1,199 @@
+//! What needs a person although nothing failed: a ceiling, a deadline, a notice, a parcel in trouble.
+//!
+//! Doubt has its own box beside its purchase; failures are boxes of their own.
+
+use domain::fulfillment::FulfillmentState;
+use domain::order::Attention;
+use domain::purchase::Purchase;
+use maud::{Markup, html};
+
+use super::View;
+use crate::i18n::Text;
+use crate::ui::{ButtonKind, Failure, Icon, Tone, external_link, failure_box, link_button};
+use crate::words::{
+    amount, brief, isolated, notice_fix, notice_title, tracking_hint, tracking_word,
+};
+
+/// A box for each thing.
+pub(super) fn boxes(view: &View<'_>) -> Markup {
+    let reasons = Attention::of(view.dossier, view.locale.now);
+    html! {
+        @for reason in &reasons {
+            @if let Some(failure) = of(view, reason) { (failure_box(view.lang, &failure)) }
+        }
+    }
+}
+
+fn of<'a>(view: &View<'a>, reason: &Attention) -> Option<Failure<'a>> {
+    match reason {
+        Attention::Failed | Attention::InDoubt { .. } => None,
+        Attention::OverCeiling { purchase_id } => {
+            over_ceiling(view, view.dossier.purchase(*purchase_id)?)
+        }
+        Attention::PaymentDueSoon {
+            purchase_id,
+            pay_until,
+        } => {
+            let purchase = view.dossier.purchase(*purchase_id)?;
+            let when = view.locale.relative(*pay_until).into_owned();
+            let values = [
+                ("supplier", isolated(&purchase.supplier.name).into()),
+                ("when", when.into()),
+                ("marketplace", marketplace(view, purchase).into()),
+            ];
+            Some(Failure {
+                tone: Tone::Warning,
+                reason: view.lang.tr("attention-due", &values),
+                fix: view.lang.t("attention-due-fix"),
+                actions: super::purchases::pay(view, purchase),
+                own_words: None,
+            })
+        }
+        Attention::Notice {
+            purchase_id,
+            notice,
+        } => {
+            let purchase = view.dossier.purchase(*purchase_id)?;
+            let mut noticed = purchase.supplier_orders.iter();
+            let word = noticed.find(|order| order.notice == Some(*notice));
+            let word = word.map_or("", |order| order.raw_status.as_str());
+            Some(Failure {
+                tone: Tone::Warning,
+                reason: notice_title(view.lang, *notice),
+                fix: notice_fix(view.lang, *notice, &marketplace(view, purchase), word),
+                actions: open_marketplace(view, purchase),
+                own_words: None,
+            })
+        }
+        Attention::CalledOffAfterPlacing { purchase_id } => {
+            called_off(view, view.dossier.purchase(*purchase_id)?)
+        }
+        Attention::ShippedWithoutNumber { purchase_id } => {
+            without_number(view, view.dossier.purchase(*purchase_id)?)
+        }
+        Attention::BoughtTooMuch => Some(Failure {
+            tone: Tone::Warning,
+            reason: view.lang.t("attention-too-much"),
+            fix: view.lang.t("attention-too-much-fix"),
+            actions: html! {},
+            own_words: None,
+        }),
+        Attention::Parcel { parcel_id, status } => {
+            let parcel = view.dossier.parcel(*parcel_id)?;
+            let number = parcel.number.as_deref().unwrap_or_default();
+            let status_word = tracking_word(view.lang, *status).into_owned();
+            let values = [
+                ("number", isolated(number).into()),
+                ("status", status_word.into()),
+            ];
+            let said = parcel.events.first().map(|event| brief(&event.text, 500));
+            Some(Failure {
+                tone: Tone::Warning,
+                reason: view.lang.tr("attention-parcel", &values),
+                fix: tracking_hint(view.lang, *status),
+                actions: html! {},
+                own_words: said.map(|said| (brief(&parcel.carrier, 60).into(), said.into())),
+            })
+        }
+        Attention::StoreRefused => store_refused(view),
+    }
+}
+
+fn marketplace(view: &View<'_>, purchase: &Purchase) -> String {
+    view.names.platform(&purchase.supplier.platform)
+}
+
+fn over_ceiling<'a>(view: &View<'a>, purchase: &Purchase) -> Option<Failure<'a>> {
+    let lang = view.lang;
+    let values = [
+        ("marketplace", marketplace(view, purchase).into()),
+        ("total", amount(lang, purchase.actual_cost()?).into()),
+        ("ceiling", amount(lang, purchase.ceiling).into()),
+    ];
+    Some(Failure {
+        tone: Tone::Warning,
+        reason: lang.tr("attention-ceiling", &values),
+        fix: lang.t("attention-ceiling-fix"),
+        actions: html! {
+            (super::purchases::pay(view, purchase)) (open_marketplace(view, purchase))
+        },
+        own_words: None,
+    })
+}
+
+fn called_off<'a>(view: &View<'a>, purchase: &Purchase) -> Option<Failure<'a>> {
+    let supplier = isolated(&purchase.supplier.name);
+    let marketplace = marketplace(view, purchase);
+    let reason: Text<'a> = view
+        .lang
+        .tr("attention-called-off", &[("supplier", supplier.into())]);
+    let fix = view.lang.tr(
+        "attention-called-off-fix",
+        &[("marketplace", marketplace.into())],
+    );
+    Some(Failure {
+        tone: Tone::Warning,
+        reason,
+        fix,
+        actions: open_marketplace(view, purchase),
+        own_words: None,
+    })
+}
+
+fn without_number<'a>(view: &View<'a>, purchase: &Purchase) -> Option<Failure<'a>> {
+    let supplier = isolated(&purchase.supplier.name);
+    let values = [
+        ("supplier", supplier.into()),
+        ("marketplace", marketplace(view, purchase).into()),
+    ];
+    Some(Failure {
+        tone: Tone::Warning,
+        reason: view.lang.tr("attention-no-number", &values),
+        fix: view.lang.tr("attention-no-number-fix", &values),
+        actions: html! {
+            (link_button(ButtonKind::Primary, Some(Icon::Held), &view.lang.t("fix-by-hand"),
+                &view.href("?open=hand#hand")))
+            (open_marketplace(view, purchase))
+        },
+        own_words: None,
+    })
+}
+
+fn store_refused<'a>(view: &View<'a>) -> Option<Failure<'a>> {
+    let lang = view.lang;
+    let mut told = view.dossier.fulfillments.iter();
+    let refused = told.find(|told| told.state == FulfillmentState::Refused)?;
+    let store = view.names.store_name(lang, view.dossier.order.store_id);
+    let values = [
+        ("store", store.clone().into()),
+        ("number", isolated(&refused.number).into()),
+    ];
+    let open = lang.tr("order-open-store", &[("store", store.clone().into())]);
+    let words = refused
+        .refusal
+        .as_ref()
+        .filter(|words| !words.trim().is_empty());
+    Some(Failure {
+        tone: Tone::Danger,
+        reason: lang.tr("attention-store", &values),
+        fix: lang.t("attention-store-fix"),
+        actions: link_button(
+            ButtonKind::Secondary,
+            Some(Icon::External),
+            &open,
+            &view.href("/store"),
+        ),
+        own_words: words.map(|words| (store.into(), brief(words, 2_000).into())),
+    })
+}
+
+/// Links to the supplier orders themselves, where there are any.
+fn open_marketplace(view: &View<'_>, purchase: &Purchase) -> Markup {
+    let values = [("marketplace", marketplace(view, purchase).into())];
+    let label = view.lang.tr("fix-marketplace", &values);
+    html! {
+        @for order in purchase.supplier_orders.iter().filter(|order| !order.url.is_empty()) {
+            (external_link(view.lang, &order.url, &label))
+        }
+    }
+}
