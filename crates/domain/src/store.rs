@@ -51,7 +51,11 @@ impl Default for StoreSettings {
     fn default() -> Self {
         Self {
             placing: Automation::ByHand,
-            shipping: ShippingRule::default(),
+            // Without a number the store can't be told and the customer can't follow the parcel.
+            shipping: ShippingRule {
+                tracked_only: true,
+                ..ShippingRule::default()
+            },
             // Estimates leave out taxes that marketplaces add; 15 % covers most of them.
             price_tolerance_percent: 15,
             notify_customer: true,

@@ -67,7 +67,7 @@ pub(super) async fn shop(
     let special: Vec<&Offer> = specials(&offers);
     let plain: Vec<&Offer> = offers
         .iter()
-        .filter(|offer| offer.trigger.is_none())
+        .filter(|offer| offer.trigger.is_none() && offer.worldwide)
         .collect();
     let opening = stage.clock.now();
     let mut script = Script::default();

@@ -52,14 +52,13 @@ struct Merchant {
 
 impl Merchant {
     async fn look(&mut self) -> anyhow::Result<()> {
-        for dossier in self.orders(Tab::AwaitingOrder).await? {
-            self.settle_doubts(&dossier).await?;
-            let planned = dossier
-                .purchases
-                .iter()
-                .any(|purchase| purchase.status.state() == S::Planned);
-            if planned {
-                desk::place_orders(&self.stage.app, &[dossier.order.id]).await?;
+        for tab in [Tab::AwaitingOrder, Tab::Failed] {
+            for dossier in self.orders(tab).await? {
+                self.settle_doubts(&dossier).await?;
+                let is_planned = |purchase: &Purchase| purchase.status.state() == S::Planned;
+                if dossier.purchases.iter().any(is_planned) {
+                    desk::place_orders(&self.stage.app, &[dossier.order.id]).await?;
+                }
             }
         }
         for tab in [
@@ -73,7 +72,6 @@ impl Merchant {
             }
         }
         for dossier in self.orders(Tab::Failed).await? {
-            self.settle_doubts(&dossier).await?;
             self.order_again(&dossier).await?;
         }
         for dossier in self.orders(Tab::Canceled).await? {

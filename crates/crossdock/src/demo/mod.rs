@@ -48,6 +48,12 @@ pub(crate) struct Options {
     /// The desk's port on this machine; 0 takes a free one.
     #[arg(long, default_value_t = 4180)]
     port: u16,
+    /// Real seconds after which a headless rehearsal that does not come to rest is given up.
+    #[arg(long, default_value_t = 900)]
+    give_up_after: u64,
+    /// What is logged, e.g. `info` or `app=debug`.
+    #[arg(long)]
+    log: Option<String>,
     /// The merchant does nothing by itself: you place, pay and answer.
     #[arg(long)]
     by_hand: bool,
@@ -71,20 +77,22 @@ const WATCHING_SPEED: f64 = 480.0;
 /// virtual hour late is a fault of its own.
 const HEADLESS_SPEED: f64 = 6_000.0;
 
-/// Real time after which a headless rehearsal that does not come to rest is given up.
-const PATIENCE: Duration = Duration::from_secs(900);
+/// Once all orders are in, little happens at once: parcels travel for days.
+const TRAVELING_SPEED: f64 = 30_000.0;
 
 /// Runs the rehearsal.
 pub(crate) async fn run(options: Options) -> anyhow::Result<ExitCode> {
-    let filter = if options.headless {
+    let usual = if options.headless {
         "error"
     } else {
         "warn,app::queue=error"
     };
+    let filter = options.log.clone().unwrap_or_else(|| usual.to_owned());
     logging::start(&Log {
-        filter: filter.into(),
+        filter,
         format: LogFormat::Text,
     });
+    let patience = Duration::from_secs(options.give_up_after);
     let default_speed = if options.headless {
         HEADLESS_SPEED
     } else {
@@ -127,7 +135,10 @@ pub(crate) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     });
     let code = if options.headless {
         let script = shopping.await??;
-        let rested = rest::wait(&stage, &script, PATIENCE).await;
+        if options.speed.is_none() {
+            stage.clock.set_speed(TRAVELING_SPEED);
+        }
+        let rested = rest::wait(&stage, &script, patience).await;
         let report = report::of(&stage, &script).await?;
         say(&if options.json {
             serde_json::to_string_pretty(&report.json)?

@@ -41,6 +41,7 @@ pub(super) async fn of(stage: &Stage, script: &Script) -> anyhow::Result<Report>
         .await?;
     let mut tabs: BTreeMap<&str, u64> = Tab::ALL.iter().map(|tab| (tab.as_str(), 0)).collect();
     let mut failures: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut waiting = Vec::new();
     let mut shown = BTreeSet::new();
     for dossier in &page.orders {
         *tabs.entry(dossier.order.tab.as_str()).or_default() += 1;
@@ -56,6 +57,10 @@ pub(super) async fn of(stage: &Stage, script: &Script) -> anyhow::Result<Report>
             .map(|problem| &problem.failure);
         for failure in failed.chain(problems) {
             *failures.entry(failure.reason.as_str()).or_default() += 1;
+            waiting.push(
+                json!({"order": dossier.order.number, "reason": failure.reason.as_str(),
+                "detail": failure.detail, "platform_says": failure.vendor_message}),
+            );
         }
         if dossier.order.tab == Tab::Failed || dossier.order.needs_person {
             shown.extend(dossier.order.external_id.as_str().parse::<i64>());
@@ -71,6 +76,7 @@ pub(super) async fn of(stage: &Stage, script: &Script) -> anyhow::Result<Report>
         "purchases": states.iter().map(|(state, count)| (state.as_str(), count)).collect::<BTreeMap<_, _>>(),
         "parcels": statuses.iter().map(|(status, count)| (status.as_str(), count)).collect::<BTreeMap<_, _>>(),
         "failures": failures,
+        "waiting_for_a_person": waiting,
         "ledgers": {
             "supplier_orders": market["counts"],
             "store": store["counts"],

@@ -19,6 +19,8 @@ pub(super) struct Offer {
     pub(super) variant_id: i64,
     /// What happens when it is bought, by the simulator's name; `None` is nothing special.
     pub(super) trigger: Option<String>,
+    /// Whether it ships, with a number, to everyone.
+    pub(super) worldwide: bool,
 }
 
 /// The one product that nobody said how to buy.
@@ -36,14 +38,22 @@ pub(super) fn offers() -> Vec<Offer> {
             offers.push(Offer {
                 variant_id: variant_id(product, form),
                 trigger: goods["trigger"].as_str().map(str::to_owned),
+                worldwide: ships_everywhere(goods),
             });
         }
     }
     offers.push(Offer {
         variant_id: variant_id(900, 0),
         trigger: Some("unmapped".into()),
+        worldwide: true,
     });
     offers
+}
+
+fn ships_everywhere(goods: &Value) -> bool {
+    array(&goods["freight"]).iter().any(|route| {
+        route["tracking"] == true && array(&route["countries"]).iter().any(|to| to == "*")
+    })
 }
 
 /// Fills the store's shelves and says how each form is bought.

@@ -104,6 +104,7 @@ impl Stage {
             Folder(std::env::temp_dir().join(format!("crossdock-demo-{}", program::seed()?)));
         let settings = Settings {
             public_url: Some(own_url.to_owned()),
+            poll_seconds: 300,
             ..Settings::default()
         };
         let teller = Arc::new(RehearsalClock(clock.clone()));

@@ -44,6 +44,11 @@ pub enum Attention {
         /// Which purchase.
         purchase_id: PurchaseId,
     },
+    /// It was shipped and has had no tracking number for long: fulfill it by hand.
+    ShippedWithoutNumber {
+        /// Which purchase.
+        purchase_id: PurchaseId,
+    },
     /// More was bought than the customer wants now: lines were refunded after placing.
     BoughtTooMuch,
     /// A parcel is in trouble.
@@ -60,6 +65,9 @@ pub enum Attention {
 /// A payment is due soon when less than this is left.
 const DUE_SOON: SignedDuration = SignedDuration::from_hours(12);
 
+/// Numbers appear within days of shipping, after customs at the latest.
+const NUMBER_LATE: SignedDuration = SignedDuration::from_hours(7 * 24);
+
 impl Attention {
     /// The reasons to look at an order at `now`.
     #[must_use]
@@ -73,6 +81,9 @@ impl Attention {
         }
         for purchase in &dossier.purchases {
             of_purchase(purchase, called_off, now, &mut reasons);
+        }
+        if !called_off {
+            reasons.extend(without_number(dossier, now));
         }
         if !called_off && bought_too_much(dossier) {
             reasons.push(Self::BoughtTooMuch);
@@ -129,6 +140,38 @@ fn of_purchase(
             });
         }
     }
+}
+
+fn without_number(dossier: &Dossier, now: Timestamp) -> Option<Attention> {
+    let is_numbered = |id: PurchaseId| {
+        let parcels = dossier
+            .parcels
+            .iter()
+            .filter(|parcel| parcel.purchase_id == Some(id));
+        parcels.into_iter().any(|parcel| parcel.number.is_some())
+    };
+    let shipped = dossier.purchases.iter().find(|purchase| {
+        let state = purchase.status.state();
+        let long = now.duration_since(purchase.status.since()) > NUMBER_LATE;
+        (state == S::Completed || state == S::Shipped && (long || !purchase.shipping.tracked))
+            && !is_numbered(purchase.id)
+    })?;
+    // Lines that a person fulfilled by hand need no number any more.
+    let told = dossier
+        .fulfillments
+        .iter()
+        .filter(|told| told.state == FulfillmentState::Told);
+    let told: Vec<_> = told
+        .flat_map(|told| &told.lines)
+        .map(|line| line.line_item_id)
+        .collect();
+    let untold = shipped
+        .lines
+        .iter()
+        .any(|line| !told.contains(&line.line_item_id));
+    untold.then_some(Attention::ShippedWithoutNumber {
+        purchase_id: shipped.id,
+    })
 }
 
 fn bought_too_much(dossier: &Dossier) -> bool {

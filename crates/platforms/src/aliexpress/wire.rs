@@ -262,6 +262,9 @@ pub(crate) struct Sku {
     pub(crate) offer_sale_price: Text,
     pub(crate) currency_code: Text,
     pub(crate) sku_available_stock: Text,
+    pub(crate) price_include_tax: Text,
+    pub(crate) tax_amount: Text,
+    pub(crate) tax_currency_code: Text,
     pub(crate) ae_sku_property_dtos: List<SkuProperty>,
 }
 

@@ -44,7 +44,11 @@ pub(super) fn read(
     call: &WebhookCall<'_>,
     key: &SecretString,
 ) -> Result<WebhookHint, WebhookRefused> {
-    if is_signed(call, key) { understand(call) } else { Err(WebhookRefused::WrongSignature) }
+    if is_signed(call, key) {
+        understand(call)
+    } else {
+        Err(WebhookRefused::WrongSignature)
+    }
 }
 
 /// Reads what a delivery is about whose signature was checked before it was stored.

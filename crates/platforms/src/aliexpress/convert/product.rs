@@ -6,6 +6,7 @@
 use domain::address::CountryCode;
 use domain::catalog::{SupplierProduct, SupplierProductState, SupplierRef, SupplierVariant};
 use domain::ids::{ExternalId, PlatformName};
+use domain::money::Money;
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -74,7 +75,8 @@ pub(crate) fn sub_product_id(read: &Product, ship_to: &CountryCode) -> Option<Ex
 fn variant(sku: &Sku) -> Option<SupplierVariant> {
     // What one costs now; the list price stands in where nothing is off.
     let price = money(&sku.offer_sale_price, &sku.currency_code);
-    let unit_price = price.or_else(|| money(&sku.sku_price, &sku.currency_code))?;
+    let price = price.or_else(|| money(&sku.sku_price, &sku.currency_code))?;
+    let unit_price = with_tax(price, sku);
     let properties = &sku.ae_sku_property_dtos.0;
     let titles: Vec<String> = properties.iter().filter_map(property_title).collect();
     let attributes = sku.sku_attr.as_str();
@@ -98,6 +100,16 @@ fn variant(sku: &Sku) -> Option<SupplierVariant> {
     })
 }
 
+/// The price with the tax that is added at order time, where the answer tells one: an estimate without
+/// it would put every order to such a country above its ceiling. Source: README.md, products.
+fn with_tax(price: Money, sku: &Sku) -> Money {
+    if sku.price_include_tax.as_str().eq_ignore_ascii_case("true") {
+        return price;
+    }
+    let tax = money(&sku.tax_amount, &sku.tax_currency_code);
+    tax.and_then(|tax| price.plus(tax).ok()).unwrap_or(price)
+}
+
 /// `Color: White`, with the seller's own word first.
 fn property_title(property: &SkuProperty) -> Option<String> {
     let own = property.property_value_definition_name.some();
@@ -119,7 +131,7 @@ fn url(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use domain::money::{Currency, Money};
+    use domain::money::Currency;
 
     use super::super::super::wire::{Opened, ProductAnswer, open};
     use super::*;

@@ -197,7 +197,10 @@ impl StorePort for ShopbaseStore {
         webhook::read(delivery, app.webhook_key())
     }
 
-    fn understand_webhook(&self, delivery: &WebhookCall<'_>) -> Result<WebhookHint, WebhookRefused> {
+    fn understand_webhook(
+        &self,
+        delivery: &WebhookCall<'_>,
+    ) -> Result<WebhookHint, WebhookRefused> {
         webhook::understand(delivery)
     }
 
