@@ -28,6 +28,7 @@ connections-kind-marketplace = Marketplace
 connections-kind-tracker = Tracker
 connections-domain = Address
 connections-holds = Sign-in holds
+connections-holds-until = until { $date }
 connections-holds-always = until you end it
 connections-last-success = Last answer
 connections-read-until = Orders read up to

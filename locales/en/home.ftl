@@ -38,8 +38,6 @@ home-tab-pending = Pending
 home-tab-awaiting-order = Awaiting order
 home-tab-awaiting-payment = Awaiting payment
 home-tab-awaiting-shipment = Awaiting shipment
-home-tab-fulfilled = Fulfilled
-home-tab-canceled = Canceled
 home-tab-failed = Failed
 
 home-step-store = Connect your store

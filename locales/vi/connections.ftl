@@ -22,6 +22,7 @@ connections-kind-marketplace = Sàn
 connections-kind-tracker = Dịch vụ theo dõi
 connections-domain = Địa chỉ
 connections-holds = Đăng nhập có hiệu lực
+connections-holds-until = đến { $date }
 connections-holds-always = đến khi bạn kết thúc
 connections-last-success = Trả lời gần nhất
 connections-read-until = Đã đọc đơn đến

@@ -32,8 +32,6 @@ home-tab-pending = Mới nhận
 home-tab-awaiting-order = Chờ đặt hàng
 home-tab-awaiting-payment = Chờ thanh toán
 home-tab-awaiting-shipment = Chờ gửi hàng
-home-tab-fulfilled = Đã hoàn tất
-home-tab-canceled = Đã hủy
 home-tab-failed = Thất bại
 
 home-step-store = Kết nối cửa hàng

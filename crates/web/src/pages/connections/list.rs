@@ -228,7 +228,10 @@ fn facts(
     facts.push((
         lang.t("connections-holds"),
         match connection.authorization_ends_at() {
-            Some(end) => time(&locale, end),
+            Some(end) => {
+                let date = [("date", locale.date(end).into())];
+                html! { (lang.tr("connections-holds-until", &date)) }
+            }
             None => html! { (lang.t("connections-holds-always")) },
         },
     ));

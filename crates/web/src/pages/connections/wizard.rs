@@ -208,15 +208,15 @@ async fn show(
     let callback = callback_url(&desk.app, &desk.options.own_url, platform);
     let content = html! {
         (header(title.clone(), "/connections/new", lang.t("connect-title")))
-        (typed.failure)
-        (card(&html! {
-            @if choices.len() > 1 {
-                (tabs(lang, &lang.t("connect-ways"), &choices, current.unwrap_or_default()))
-            }
-            div.card-body.narrow {
-                (fields_form(lang, platform, way, typed, &callback))
-            }
-        }))
+        div.narrow.stack {
+            (typed.failure)
+            (card(&html! {
+                @if choices.len() > 1 {
+                    (tabs(lang, &lang.t("connect-ways"), &choices, current.unwrap_or_default()))
+                }
+                div.card-body { (fields_form(lang, platform, way, typed, &callback)) }
+            }))
+        }
     };
     let page = shell(desk, visit, &title, Section::Connections, content).await?;
     Ok(html_page(&page).into_response())

@@ -52,7 +52,7 @@ pub(super) async fn needs(
         Tone::Info
     };
     let ending = tally.connections_needing_person(visit.now);
-    let person = "/orders?needs_person=1";
+    let person = "/orders?attention=1";
     let seen = reasons.all_seen;
     let cards = [
         (

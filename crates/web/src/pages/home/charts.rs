@@ -17,8 +17,10 @@ const DAY_SECONDS: i64 = 86_400;
 pub(super) async fn show(desk: &Desk, visit: &Visit, tally: &Tally) -> Result<Markup, PageError> {
     let lang = visit.lang;
     let bars = days(desk, visit).await?;
-    let shares: Vec<Share<'_>> = Tab::ALL
+    let waiting_tabs = Tab::ALL
         .into_iter()
+        .filter(|tab| !matches!(tab, Tab::Fulfilled | Tab::Canceled));
+    let shares: Vec<Share<'_>> = waiting_tabs
         .filter_map(|tab| {
             let count = tally.tabs.iter().find(|count| count.tab == tab)?;
             (count.orders > 0).then(|| Share {
@@ -56,13 +58,17 @@ async fn days(desk: &Desk, visit: &Visit) -> Result<Vec<Bar<'static>>, PageError
     let bars = (first..=today).map(|day| {
         let found = counted.iter().find(|(known, _)| *known == day);
         let value = found.map_or(0, |(_, count)| *count);
-        // The day as such: its number is counted in the merchant's zone already.
-        let noon = Timestamp::from_second(day * DAY_SECONDS).unwrap_or_default();
+        // The day's number is counted in the merchant's zone already, so its date is read as UTC.
+        let date = Timestamp::from_second(day * DAY_SECONDS).unwrap_or_default();
         Bar {
-            label: noon.strftime("%-d").to_string().into(),
+            label: date.strftime("%-d").to_string().into(),
             value,
             written: lang.number(value).into(),
-            href: None,
+            href: Some(
+                date.strftime("/orders?from=%Y-%m-%d&to=%Y-%m-%d")
+                    .to_string()
+                    .into(),
+            ),
         }
     });
     Ok(bars.collect())

@@ -33,7 +33,12 @@ async fn home(State(desk): State<Desk>, visit: Visit) -> Result<Html<String>, Pa
             back: None,
             title: title.clone(),
             beside: html! {},
-            under: html! { (lang.t("as-of")) " " (time(&visit.locale(), visit.now)) },
+            // Everything here is as fresh as the store that was read longest ago.
+            under: html! {
+                @if let Some(read) = tally.stores.iter().filter_map(|store| store.polled_until).min() {
+                    span { (lang.t("as-of")) " " (time(&visit.locale(), read)) }
+                }
+            },
             actions: html! {},
         }))
         div id="home" data-live="tabs setup" {
