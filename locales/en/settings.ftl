@@ -25,6 +25,7 @@ settings-fastest-hint = Of equal ones the cheaper.
 settings-named = A named method
 settings-named-hint = Only this one; where it is not offered, the order fails and waits for you.
 settings-named-code = Name or code of the method
+settings-named-code-hint = Only for “A named method”.
 settings-tracked-only = Only with a tracking number
 settings-max-days = At most this many days
 settings-max-days-hint = Methods that do not say how long they take are left out then.

@@ -24,7 +24,6 @@ shell-search-placeholder = Order, customer, product or tracking number
 shell-user-menu = Menu of { $name }
 shell-sign-out = Sign out
 shell-profile = Profile and password
-shell-notices = Messages
 
 ## Preferences
 
@@ -51,15 +50,12 @@ shortcuts-close = Close what is open
 live-lost = The live connection is lost. It comes back by itself; until then the page may be out of date.
 live-new-orders-one = 1 new order
 live-new-orders-many = # new orders
-live-new-rows-one = 1 new row
-live-new-rows-many = # new rows
 live-gone = No longer in this list
 
 ## What the browser says
 
 request-failed = The server did not answer. Look whether it happened before you try again.
 request-refused = The server refused this (answer { $status }). Nothing was changed; reload the page and try again.
-working = Working…
 copy = Copy
 copied = Copied
 dismiss = Dismiss
@@ -75,8 +71,6 @@ more-actions = More actions
 table-select-all = Select all rows on this page
 table-select-row = Select { $name }
 table-sort = Sort by { $column }
-table-sorted-ascending = sorted, smallest first
-table-sorted-descending = sorted, largest first
 table-selection = Selection
 table-actions = Actions
 
@@ -100,7 +94,6 @@ pages-label = Pages of the list
 pages-newer = Newer
 pages-older = Older
 pages-range = { $from }–{ $to } of { $total }
-pages-range-open = { $from }–{ $to }
 
 ## Time
 
@@ -133,12 +126,10 @@ time-never = never
 
 as-of = As of
 as-of-refresh = Refresh now
-as-of-stale = Older than it should be
 
 ## Forms
 
 field-optional = optional
-field-show-secret = Show
 form-errors = { $count ->
     [one] One thing to mend before this can be saved
    *[other] { $count } things to mend before this can be saved
@@ -159,7 +150,6 @@ thumbnails-more = and { $count } more
 timeline-details = Details
 quantity = { $count } ×
 chart-table = Show as a table
-chart-total = Total
 customer-country-unknown = Unknown country
 
 ## Not found and broken
@@ -169,5 +159,4 @@ error-not-found-body = The link may be old, or what it showed was removed.
 error-not-found-step = Go to Home
 error-broken-title = This page could not be shown
 error-broken-body = Nothing was changed. Try again in a moment; if it stays like this, give whoever runs this server the number below.
-error-broken-step = Try again
 error-reference = Reference

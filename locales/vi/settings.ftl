@@ -25,6 +25,7 @@ settings-fastest-hint = Nếu bằng thời gian thì lấy cách rẻ hơn.
 settings-named = Một phương thức chỉ định
 settings-named-hint = Chỉ phương thức này; nơi nào không có thì đơn thất bại và chờ bạn.
 settings-named-code = Tên hoặc mã phương thức
+settings-named-code-hint = Chỉ dùng cho “Một phương thức chỉ định”.
 settings-tracked-only = Chỉ loại có mã vận đơn
 settings-max-days = Nhiều nhất số ngày
 settings-max-days-hint = Khi đó, phương thức không nói rõ thời gian sẽ bị loại.

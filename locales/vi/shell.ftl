@@ -24,7 +24,6 @@ shell-search-placeholder = Mã đơn, khách hàng, sản phẩm hoặc mã vậ
 shell-user-menu = Trình đơn của { $name }
 shell-sign-out = Đăng xuất
 shell-profile = Hồ sơ và mật khẩu
-shell-notices = Thông báo
 
 ## Tùy chọn
 
@@ -51,15 +50,12 @@ shortcuts-close = Đóng cửa sổ đang mở
 live-lost = Mất kết nối cập nhật trực tiếp. Hệ thống sẽ tự kết nối lại; trong lúc chờ, dữ liệu trên trang có thể chưa mới nhất.
 live-new-orders-one = 1 đơn hàng mới
 live-new-orders-many = # đơn hàng mới
-live-new-rows-one = 1 dòng mới
-live-new-rows-many = # dòng mới
 live-gone = Không còn trong danh sách này
 
 ## Thông báo của trình duyệt
 
 request-failed = Máy chủ không phản hồi. Hãy kiểm tra xem thao tác đã được thực hiện chưa trước khi thử lại.
 request-refused = Máy chủ từ chối yêu cầu (mã { $status }). Chưa có gì thay đổi; hãy tải lại trang rồi thử lại.
-working = Đang xử lý…
 copy = Sao chép
 copied = Đã sao chép
 dismiss = Bỏ qua
@@ -75,8 +71,6 @@ more-actions = Thao tác khác
 table-select-all = Chọn tất cả các dòng trên trang này
 table-select-row = Chọn { $name }
 table-sort = Sắp xếp theo { $column }
-table-sorted-ascending = đang sắp xếp tăng dần
-table-sorted-descending = đang sắp xếp giảm dần
 table-selection = Chọn
 table-actions = Thao tác
 
@@ -97,7 +91,6 @@ pages-label = Các trang của danh sách
 pages-newer = Mới hơn
 pages-older = Cũ hơn
 pages-range = { $from }–{ $to } trên { $total }
-pages-range-open = { $from }–{ $to }
 
 ## Thời gian
 
@@ -112,12 +105,10 @@ time-never = chưa bao giờ
 
 as-of = Cập nhật
 as-of-refresh = Làm mới ngay
-as-of-stale = Dữ liệu đã cũ hơn bình thường
 
 ## Biểu mẫu
 
 field-optional = không bắt buộc
-field-show-secret = Hiện
 form-errors = Có { $count } mục cần sửa trước khi lưu
 
 ## Lỗi
@@ -135,7 +126,6 @@ thumbnails-more = và { $count } mục khác
 timeline-details = Chi tiết
 quantity = { $count } ×
 chart-table = Xem dạng bảng
-chart-total = Tổng cộng
 customer-country-unknown = Chưa rõ quốc gia
 
 ## Không tìm thấy và sự cố
@@ -145,5 +135,4 @@ error-not-found-body = Có thể liên kết đã cũ hoặc nội dung đã b�
 error-not-found-step = Về trang Tổng quan
 error-broken-title = Không hiển thị được trang này
 error-broken-body = Chưa có gì thay đổi. Hãy thử lại sau giây lát; nếu vẫn lỗi, hãy gửi mã bên dưới cho người quản trị máy chủ.
-error-broken-step = Thử lại
 error-reference = Mã tham chiếu

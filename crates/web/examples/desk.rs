@@ -1,7 +1,8 @@
 //! The whole desk on a fresh database with a sample business, for looking at.
 //!
-//! `cargo run -p web --example desk` and open the address that it prints; it signs in. Everything is
-//! invented and gone when it ends.
+//! `cargo run -p web --example desk` and open the address that it prints; it signs in. `-- 4200`
+//! chooses a port, `-- empty` shows a desk that nobody has set up. Everything is invented and gone
+//! when it ends.
 
 #[path = "../tests/bench/mod.rs"]
 #[expect(
@@ -23,7 +24,9 @@ use domain::workspace::Role;
 )]
 async fn main() -> std::io::Result<()> {
     let empty = std::env::args().any(|argument| argument == "empty");
-    let bench = Bench::new().await;
+    let port = std::env::args().find_map(|argument| argument.parse().ok());
+    let address = SocketAddr::from(([127, 0, 0, 1], port.unwrap_or(4174)));
+    let bench = Bench::at(&format!("http://{address}")).await;
     if !empty {
         bench::sample::fill(&bench, &mut bench.owner().await).await;
         app::account::add_user(
@@ -38,7 +41,7 @@ async fn main() -> std::io::Result<()> {
     }
     let (_stop, stopping) = tokio::sync::watch::channel(false);
     let _work = bench.work(stopping);
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:4174").await?;
+    let listener = tokio::net::TcpListener::bind(address).await?;
     let users = bench
         .app
         .space()

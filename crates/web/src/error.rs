@@ -55,6 +55,7 @@ impl From<StorageError> for PageError {
     }
 }
 
+// keys: error-*-title, error-*-body
 /// What is told about an error: the status, the locale key of its page, and what is special about it.
 #[derive(Clone, Debug)]
 pub(crate) struct Trouble {
@@ -119,16 +120,16 @@ fn of_app(error: AppError) -> Trouble {
     match error {
         AppError::NotFound(_) => Trouble::new(StatusCode::NOT_FOUND, "not-found"),
         AppError::Refused(why) => Trouble {
-            detail: Some(why),
+            detail: Some(sentence(&why)),
             ..Trouble::new(StatusCode::CONFLICT, "refused")
         },
         AppError::Busy => Trouble::new(StatusCode::CONFLICT, "busy"),
         AppError::BadValue { message, .. } => Trouble {
-            detail: Some(message),
+            detail: Some(sentence(&message)),
             ..Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, "bad-value")
         },
         AppError::Call(call) => Trouble {
-            detail: Some(call.message.clone()),
+            detail: Some(sentence(&call.message)),
             own_words: own_words(&call),
             ..Trouble::new(StatusCode::BAD_GATEWAY, "call")
         },
@@ -136,6 +137,22 @@ fn of_app(error: AppError) -> Trouble {
             Trouble::new(StatusCode::INTERNAL_SERVER_ERROR, "broken").caused_by(error.to_string())
         }
     }
+}
+
+/// A reason as a sentence: `app` writes them to stand behind a colon too.
+pub(crate) fn sentence(reason: &str) -> String {
+    let mut letters = reason.chars();
+    let mut text: String = letters
+        .next()
+        .map(char::to_uppercase)
+        .into_iter()
+        .flatten()
+        .collect();
+    text.push_str(letters.as_str());
+    if text.ends_with(char::is_alphanumeric) {
+        text.push('.');
+    }
+    text
 }
 
 /// What a platform said, its code in front.

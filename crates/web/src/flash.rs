@@ -12,7 +12,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use url::Url;
 
-use crate::error::PageError;
+use crate::error::{PageError, sentence};
 use crate::ui::Tone;
 use crate::visit::{cookie, header_text};
 
@@ -51,7 +51,11 @@ pub(crate) fn redirect_with(path: &str, tone: Tone, text: &str) -> Response {
 pub(crate) fn refused(path: &str, error: AppError) -> Result<Response, PageError> {
     match error {
         AppError::Refused(_) | AppError::BadValue { .. } | AppError::Busy | AppError::Call(_) => {
-            Ok(redirect_with(path, Tone::Danger, &error.to_string()))
+            Ok(redirect_with(
+                path,
+                Tone::Danger,
+                &sentence(&error.to_string()),
+            ))
         }
         AppError::NotFound(_) | AppError::Storage(_) => Err(error.into()),
     }

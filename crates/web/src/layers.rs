@@ -75,6 +75,10 @@ fn span(request: &Request<Body>) -> tracing::Span {
     tracing::info_span!("request", http.method = %request.method(), http.route = route)
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the layer hands the panic over like this"
+)]
 fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
     let words = panic
         .downcast_ref::<String>()

@@ -48,11 +48,11 @@ async fn next_topics(changes: &mut Receiver<Change>) -> Option<String> {
     if matches!(first, Err(RecvError::Closed)) {
         return None;
     }
-    add(first.ok(), &mut topics);
+    add(first.ok().as_ref(), &mut topics);
     tokio::time::sleep(GATHERED).await;
     loop {
         match changes.try_recv() {
-            Ok(change) => add(Some(change), &mut topics),
+            Ok(change) => add(Some(&change), &mut topics),
             Err(tokio::sync::broadcast::error::TryRecvError::Lagged(_)) => add(None, &mut topics),
             Err(_) => break,
         }
@@ -64,7 +64,7 @@ async fn next_topics(changes: &mut Receiver<Change>) -> Option<String> {
 }
 
 /// `None` stands for changes that were missed: then anything may have changed.
-fn add(change: Option<Change>, topics: &mut BTreeSet<String>) {
+fn add(change: Option<&Change>, topics: &mut BTreeSet<String>) {
     let mut tell = |topic: &str| {
         topics.insert(topic.to_owned());
     };

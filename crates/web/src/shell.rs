@@ -161,7 +161,7 @@ fn nav(visit: &Visit, tally: &Tally, failed_jobs: i64) -> Vec<NavItem<'static>> 
         ),
         item(
             "nav-work",
-            "/work",
+            "/jobs",
             Icon::Automatic,
             failed_jobs,
             Tone::Danger,

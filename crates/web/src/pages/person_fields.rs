@@ -4,6 +4,7 @@ use app::account::PASSWORD_MIN;
 use maud::{Markup, html};
 
 use crate::answers::Answers;
+use crate::error::sentence;
 use crate::i18n::{Lang, Text};
 use crate::ui::{Field, Input, InputKind, text_field};
 use crate::visit::Reader;
@@ -42,7 +43,7 @@ pub(crate) fn wrong(lang: Lang, field: &str, message: &str) -> Text<'static> {
     if lang != Lang::En && lang.has(&key) {
         lang.tr(&key, &[("count", PASSWORD_MIN.into())])
     } else {
-        message.to_owned().into()
+        sentence(message).into()
     }
 }
 

@@ -196,7 +196,7 @@ impl MarketplacePort for MarketPort {
     async fn product(
         &self,
         id: &ExternalId,
-        _ship_to: &CountryCode,
+        _country: &CountryCode,
         _currency: Currency,
     ) -> Result<ProductAnswer, CallError> {
         let products = self.0.products.lock().unwrap();
@@ -211,14 +211,7 @@ impl MarketplacePort for MarketPort {
         })
     }
 
-    async fn shipping_rates(&self, query: &RateQuery) -> Result<RatesAnswer, CallError> {
-        if query.ship_to.as_str() == "BR" {
-            return Ok(RatesAnswer::Refused(failure(
-                FailureReason::CannotShipThere,
-                "DELIVERY_METHOD_NOT_EXIST",
-                "no delivery to this region",
-            )));
-        }
+    async fn shipping_rates(&self, _query: &RateQuery) -> Result<RatesAnswer, CallError> {
         let rate = |code: &str, name: &str, cost: &str, days: u16| ShippingRate {
             code: code.into(),
             name: name.into(),
@@ -233,8 +226,15 @@ impl MarketplacePort for MarketPort {
         ]))
     }
 
-    fn objection(&self, _request: &PlacementRequest) -> Option<Failure> {
-        None
+    fn objection(&self, request: &PlacementRequest) -> Option<Failure> {
+        let country = &request.recipient.address.country;
+        (country.as_str() == "BR").then(|| {
+            failure(
+                FailureReason::CannotShipThere,
+                "DELIVERY_METHOD_NOT_EXIST",
+                "no delivery to this region",
+            )
+        })
     }
 
     async fn place(&self, request: &PlacementRequest) -> PlacementOutcome {

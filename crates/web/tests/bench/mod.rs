@@ -4,14 +4,14 @@
 //! the wire is proven in `platforms`.
 
 pub(crate) mod browser;
+pub(crate) mod harbor;
 pub(crate) mod market;
 pub(crate) mod sample;
-pub(crate) mod shop;
 
 use std::sync::Arc;
 
 use app::{App, Clock, Settings, SystemClock, TimeOrderedIds};
-use domain::ids::WorkspaceId;
+use domain::ids::{IdSource, WorkspaceId};
 use domain::ports::connect::Connector;
 use storage::{SealKey, Storage};
 use tempfile::TempDir;
@@ -19,17 +19,17 @@ use tokio::sync::watch;
 use web::WebOptions;
 
 use browser::Browser;
+use harbor::Harbor;
 use market::Market;
-use shop::Shop;
 
 /// A desk with everything around it.
 pub(crate) struct Bench {
     /// Where the database is; removed with the bench.
-    pub(crate) folder: TempDir,
+    _folder: TempDir,
     /// The program.
     pub(crate) app: App,
     /// The invented store.
-    pub(crate) shop: Arc<Shop>,
+    pub(crate) harbor: Arc<Harbor>,
     /// The invented marketplace.
     pub(crate) market: Arc<Market>,
     /// The desk.
@@ -46,18 +46,19 @@ impl Bench {
     pub(crate) async fn at(own_url: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let ids = Arc::new(TimeOrderedIds::new(Arc::clone(&clock), 7));
+        let ids: Arc<dyn IdSource> = Arc::new(TimeOrderedIds::new(Arc::clone(&clock), 7));
         let path = folder.path().join("desk.sqlite");
-        let storage = Storage::open_sqlite(&path, SealKey::new([7; 32]), ids.clone(), clock.now());
+        let storage =
+            Storage::open_sqlite(&path, SealKey::new([7; 32]), Arc::clone(&ids), clock.now());
         let storage = storage.unwrap();
         let workspace = WorkspaceId(1);
         storage
             .add_workspace(workspace, "bench", clock.now())
             .await
             .unwrap();
-        let (shop, market) = (Arc::new(Shop::default()), Arc::new(Market::default()));
+        let (harbor, market) = (Arc::new(Harbor::default()), Arc::new(Market::default()));
         let connectors: Vec<Arc<dyn Connector>> = vec![
-            Arc::new(shop::ShopConnector(Arc::clone(&shop))),
+            Arc::new(harbor::HarborConnector(Arc::clone(&harbor))),
             Arc::new(market::MarketConnector(Arc::clone(&market))),
         ];
         let settings = Settings::default();
@@ -69,9 +70,9 @@ impl Bench {
         };
         Self {
             router: web::router(app.clone(), options),
-            folder,
+            _folder: folder,
             app,
-            shop,
+            harbor,
             market,
         }
     }

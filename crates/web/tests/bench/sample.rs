@@ -14,7 +14,7 @@ use storage::{OrderFilter, OrderSort};
 use tokio::sync::watch;
 
 use super::browser::Browser;
-use super::{Bench, shop};
+use super::{Bench, harbor};
 
 /// The owner, as the set-up form sends it.
 pub(crate) const OWNER: &[(&str, &str)] = &[
@@ -93,7 +93,7 @@ pub(crate) async fn connect_store(browser: &mut Browser) {
     let typed = [
         ("way", "private-app"),
         ("shop", "long-beach"),
-        ("password", shop::SECRET),
+        ("password", harbor::SECRET),
     ];
     let answer = browser.post("/connections/new/harbor", &typed).await;
     assert_eq!(answer.location(), "/connections", "{}", answer.text);
@@ -122,8 +122,8 @@ pub(crate) async fn fill(bench: &Bench, browser: &mut Browser) {
     for (id, supplier, title, price, forms) in GOODS {
         bench.market.sell(id, supplier, title, price, forms);
     }
-    *bench.shop.products.lock().unwrap() = GOODS.iter().map(|good| product(good)).collect();
-    *bench.shop.orders.lock().unwrap() = (0..CUSTOMERS.len()).map(|n| order(n, now)).collect();
+    *bench.harbor.products.lock().unwrap() = GOODS.iter().map(product).collect();
+    *bench.harbor.orders.lock().unwrap() = (0..CUSTOMERS.len()).map(|n| order(n, now)).collect();
     connect_store(browser).await;
     connect_market(browser).await;
     let (stop, stopping) = watch::channel(false);

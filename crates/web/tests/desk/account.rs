@@ -19,7 +19,7 @@ async fn the_first_visitor_becomes_the_owner_and_nobody_after() {
     let refused = first.post("/set-up", &short).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
-        refused.text.contains("at least 10 characters"),
+        refused.text.contains("ype at least 10 characters"),
         "{}",
         refused.text
     );
@@ -200,7 +200,7 @@ async fn owners_add_people_and_members_do_not() {
     assert!(page.text.contains("Lan was added") && page.text.contains("lan@longbeach.example"));
     let again = owner.post("/settings/people", &lan).await;
     assert!(
-        again.text.contains("someone has this e-mail already"),
+        again.text.contains("Someone has this e-mail already"),
         "{}",
         again.text
     );

@@ -3,8 +3,8 @@
 use axum::http::StatusCode;
 
 use crate::bench::Bench;
+use crate::bench::harbor::SECRET;
 use crate::bench::sample::{connect_market, connect_store};
-use crate::bench::shop::SECRET;
 
 #[tokio::test]
 async fn connects_a_store_and_says_what_is_wrong_at_its_field() {
@@ -33,7 +33,7 @@ async fn connects_a_store_and_says_what_is_wrong_at_its_field() {
     ];
     let answer = browser.post("/connections/new/harbor", &typed).await;
     assert!(
-        answer.text.contains("the shop refused the password"),
+        answer.text.contains("The shop refused the password"),
         "{}",
         answer.text
     );
@@ -104,7 +104,7 @@ async fn connects_a_marketplace_there_and_back() {
 }
 
 #[tokio::test]
-async fn a_disconnected_account_says_so_and_how_to_mend_it() {
+async fn a_disconnected_one_says_so_and_how_to_mend_it() {
     let bench = Bench::new().await;
     let mut browser = bench.owner().await;
     *bench.market.holds_days.lock().unwrap() = -1;

@@ -9,8 +9,8 @@ use storage::ClaimedJob;
 
 use crate::bench::Bench;
 use crate::bench::browser::{Answer, Browser};
+use crate::bench::harbor::SIGNATURE;
 use crate::bench::sample::connect_store;
-use crate::bench::shop::SIGNATURE;
 
 struct Hooks {
     bench: Bench,

@@ -13,7 +13,7 @@ const PAGES: [&str; 10] = [
     "/connections/new/bazaar",
     "/settings",
     "/settings/people",
-    "/work",
+    "/jobs",
     "/profile",
     "/nowhere",
 ];
@@ -106,11 +106,11 @@ async fn work_that_failed_is_seen_and_run_again() {
         ..Default::default()
     };
     bench.app.space().commit(finish).await.unwrap();
-    let page = owner.get("/work").await;
+    let page = owner.get("/jobs").await;
     assert!(page.text.contains("Find what is stuck"), "{}", page.text);
     assert!(page.text.contains("&lt;script&gt;") && !page.text.contains(hostile));
     let again = owner
-        .post(&format!("/work/{}/again", claimed.id), &[])
+        .post(&format!("/jobs/{}/again", claimed.id), &[])
         .await;
     let page = owner.follow(&again).await;
     assert!(page.text.contains("It runs again"), "{}", page.text);

@@ -17,7 +17,7 @@ use serde::Deserialize;
 use super::list::kind_name;
 use crate::answers::Answers;
 use crate::desk::Desk;
-use crate::error::{PageError, own_words};
+use crate::error::{PageError, own_words, sentence};
 use crate::flash::redirect_with;
 use crate::i18n::{Lang, Text};
 use crate::shell::{Section, html_page, shell};
@@ -135,7 +135,7 @@ pub(super) fn not_granted(
     let failure = Failure {
         tone: Tone::Danger,
         reason: lang.tr("connect-failed", &[("platform", platform.into())]),
-        fix: reason.into(),
+        fix: sentence(&reason).into(),
         actions,
         own_words: words.map(|words| (platform.to_owned().into(), words.into())),
     };
@@ -279,7 +279,7 @@ fn one_field(lang: Lang, field: &ConnectField, typed: &Typed) -> Markup {
         .wrong
         .as_ref()
         .filter(|(name, _)| name == field.name)
-        .map(|(_, message)| Text::Borrowed(message.as_str()));
+        .map(|(_, message)| Text::from(sentence(message)));
     let around = Field {
         name: field.name.into(),
         label: lang.t(field.label_key),

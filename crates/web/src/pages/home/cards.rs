@@ -1,5 +1,6 @@
 //! What needs a person, counted. A card is there only while it counts something.
 
+use domain::connection::{Connection, ConnectionState};
 use domain::order::{Attention, Tab};
 use maud::html;
 use storage::{OrderFilter, OrderSort};
@@ -24,6 +25,12 @@ struct Reasons {
     all_seen: bool,
 }
 
+/// A card, what it counts, and whether that is all.
+type Counted = (i64, bool, Stat<'static>);
+
+/// The list of everything that a person should look at.
+const PERSON: &str = "/orders?attention=1";
+
 /// The cards, the most pressing first.
 pub(super) async fn needs(
     desk: &Desk,
@@ -31,112 +38,100 @@ pub(super) async fn needs(
     tally: &Tally,
 ) -> Result<Vec<Stat<'static>>, PageError> {
     let lang = visit.lang;
-    let in_tab = |tab| {
-        let count = tally.tabs.iter().find(|count| count.tab == tab);
-        count.map_or(0, |count| count.orders)
-    };
     let reasons = if tally.needing_person() > 0 {
         reasons(desk, visit).await?
     } else {
         Reasons::default()
     };
-    let paying = in_tab(Tab::AwaitingPayment);
-    let payment_hint = if reasons.due_soon > 0 {
-        lang.tr("home-payment-due", &[("count", reasons.due_soon.into())])
-    } else {
-        lang.t("home-payment-hint")
-    };
-    let payment_tone = if reasons.due_soon > 0 {
-        Tone::Warning
-    } else {
-        Tone::Info
-    };
     let ending = tally.connections_needing_person(visit.now);
-    let person = "/orders?attention=1";
-    let seen = reasons.all_seen;
-    let cards = [
+    let (unmapped, products) = (tally.unmapped, "/products?show=unmapped");
+    let of_the_rest: [Counted; 2] = [
+        (ending, true, connections(visit, tally)),
         (
-            in_tab(Tab::Failed),
+            unmapped,
             true,
-            stat(
-                lang,
-                "home-failed",
-                Tone::Danger,
-                Icon::Danger,
-                "/orders?tab=failed",
-            ),
-        ),
-        (
-            reasons.in_doubt,
-            seen,
-            stat(lang, "home-doubt", Tone::Doubt, Icon::Doubt, person),
-        ),
-        (
-            reasons.decisions,
-            seen,
-            stat(lang, "home-decide", Tone::Warning, Icon::Held, person),
-        ),
-        (
-            paying,
-            true,
-            Stat {
-                hint: payment_hint,
-                ..stat(
-                    lang,
-                    "home-payment",
-                    payment_tone,
-                    Icon::Payment,
-                    "/orders?tab=awaiting_payment",
-                )
-            },
-        ),
-        (
-            reasons.parcels,
-            seen,
-            stat(
-                lang,
-                "home-parcels",
-                Tone::Warning,
-                Icon::ParcelLost,
-                person,
-            ),
-        ),
-        (
-            tally.needing_person(),
-            true,
-            stat(lang, "home-person", Tone::Warning, Icon::Person, person),
-        ),
-        (
-            ending,
-            true,
-            stat(
-                lang,
-                "home-connections",
-                Tone::Warning,
-                Icon::Disconnected,
-                "/connections",
-            ),
-        ),
-        (
-            tally.unmapped,
-            true,
-            stat(
-                lang,
-                "home-unmapped",
-                Tone::Neutral,
-                Icon::Link,
-                "/products?unmapped=1",
-            ),
+            stat(lang, "home-unmapped", Tone::Neutral, Icon::Link, products),
         ),
     ];
+    let cards = of_orders(lang, tally, &reasons).into_iter();
     Ok(cards
-        .into_iter()
+        .chain(of_the_rest)
         .filter(|(count, _, _)| *count > 0)
         .map(|(count, exact, stat)| Stat {
             value: html! { (lang.number(count)) @if !exact { "+" } },
             ..stat
         })
         .collect())
+}
+
+fn of_orders(lang: Lang, tally: &Tally, reasons: &Reasons) -> [Counted; 6] {
+    let in_tab = |tab| {
+        let count = tally.tabs.iter().find(|count| count.tab == tab);
+        count.map_or(0, |count| count.orders)
+    };
+    let person = |key, tone, icon| stat(lang, key, tone, icon, PERSON);
+    let (seen, warning) = (reasons.all_seen, Tone::Warning);
+    [
+        (
+            in_tab(Tab::Failed),
+            true,
+            Stat {
+                href: "/orders?tab=failed".into(),
+                ..person("home-failed", Tone::Danger, Icon::Danger)
+            },
+        ),
+        (
+            reasons.in_doubt,
+            seen,
+            person("home-doubt", Tone::Doubt, Icon::Doubt),
+        ),
+        (
+            reasons.decisions,
+            seen,
+            person("home-decide", warning, Icon::Held),
+        ),
+        (
+            in_tab(Tab::AwaitingPayment),
+            true,
+            payment(lang, reasons.due_soon),
+        ),
+        (
+            reasons.parcels,
+            seen,
+            person("home-parcels", warning, Icon::ParcelLost),
+        ),
+        (
+            tally.needing_person(),
+            true,
+            person("home-person", warning, Icon::Person),
+        ),
+    ]
+}
+
+/// Paying is a day's work; it presses once a marketplace is about to close something.
+fn payment(lang: Lang, due_soon: i64) -> Stat<'static> {
+    let list = "/orders?tab=awaiting_payment";
+    let card = stat(lang, "home-payment", Tone::Info, Icon::Payment, list);
+    if due_soon == 0 {
+        return card;
+    }
+    Stat {
+        tone: Tone::Warning,
+        hint: lang.tr("home-payment-due", &[("count", due_soon.into())]),
+        ..card
+    }
+}
+
+/// Ended is worse than ending: what is disconnected holds orders up now.
+fn connections(visit: &Visit, tally: &Tally) -> Stat<'static> {
+    let is_ended =
+        |connection: &Connection| connection.state(visit.now) == ConnectionState::Disconnected;
+    let (key, tone) = if tally.connections.iter().any(is_ended) {
+        ("home-disconnected", Tone::Danger)
+    } else {
+        ("home-connections", Tone::Warning)
+    };
+    stat(visit.lang, key, tone, Icon::Disconnected, "/connections")
 }
 
 // keys: home-*-hint

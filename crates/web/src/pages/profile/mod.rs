@@ -98,17 +98,20 @@ async fn show(desk: &Desk, visit: &Visit, wrong: Wrong) -> Result<Response, Page
             actions: html! {},
         }))
         div.grid-wide {
-            (card_with_title(&lang.t("profile-who"), &html! {}, &definition_list(&facts)))
-            (card_with_title(&lang.t("profile-password"), &html! {}, &password_form(lang, wrong.as_ref())))
-            (card_with_title(&lang.t("profile-reading"), &html! {},
-                &preferences(lang, visit.theme, "/preferences")))
+            div.stack {
+                (card_with_title(&lang.t("profile-who"), &html! {}, &definition_list(&facts)))
+                (card_with_title(&lang.t("profile-reading"), &html! {},
+                    &preferences(lang, visit.theme, "/preferences")))
+            }
+            (card_with_title(&lang.t("profile-password"), &html! {},
+                &password_form(lang, &visit.user.email, wrong.as_ref())))
         }
     };
     let page = shell(desk, visit, &title, Section::None, content).await?;
     Ok(html_page(&page).into_response())
 }
 
-fn password_form(lang: Lang, wrong: Option<&(&'static str, Text<'static>)>) -> Markup {
+fn password_form(lang: Lang, email: &str, wrong: Option<&(&'static str, Text<'static>)>) -> Markup {
     let field = |name: &'static str, key: &str, hint| Field {
         name: name.into(),
         label: lang.t(key),
@@ -129,6 +132,8 @@ fn password_form(lang: Lang, wrong: Option<&(&'static str, Text<'static>)>) -> M
     );
     html! {
         form.form method="post" action="/profile/password" {
+            // So that a password manager knows whose password changes.
+            input type="email" autocomplete="username" value=(email) hidden;
             (form_errors(lang, usize::from(wrong.is_some())))
             (text_field(lang, &field("current", "profile-current", None), &password("current-password")))
             (text_field(lang, &field("password", "profile-new", Some(least)), &password("new-password")))

@@ -29,8 +29,8 @@ const SHOWN: u32 = 100;
 
 pub(crate) fn router() -> Router<Desk> {
     Router::new()
-        .route("/work", get(work))
-        .route("/work/{id}/again", post(again))
+        .route("/jobs", get(work))
+        .route("/jobs/{id}/again", post(again))
 }
 
 async fn work(State(desk): State<Desk>, visit: Visit) -> Result<Html<String>, PageError> {
@@ -85,14 +85,14 @@ async fn again(
     match desk.app.space().revive_job(id, visit.now).await {
         Ok(()) => {
             let text = visit.lang.t("work-again-done");
-            Ok(redirect_with("/work", Tone::Success, &text))
+            Ok(redirect_with("/jobs", Tone::Success, &text))
         }
         // The same work was stored anew meanwhile, so it is running already.
         Err(error) if error.is_conflict() => {
             let text = visit.lang.t("work-again-runs");
-            Ok(redirect_with("/work", Tone::Info, &text))
+            Ok(redirect_with("/jobs", Tone::Info, &text))
         }
-        Err(error) => refused("/work", error.into()),
+        Err(error) => refused("/jobs", error.into()),
     }
 }
 
@@ -117,14 +117,14 @@ fn stats(lang: Lang, counts: JobCounts) -> [Stat<'static>; 3] {
             counts.running,
             Tone::Progress,
             Icon::Automatic,
-            "/work",
+            "/jobs",
         ),
         stat(
             "work-waiting",
             counts.waiting,
             Tone::Neutral,
             Icon::Waiting,
-            "/work",
+            "/jobs",
         ),
         stat(
             "work-failed",
@@ -176,7 +176,7 @@ fn failed_table(visit: &Visit, failed: &[FailedJob], stores: &[Store]) -> Markup
                     foreign(&failed.error),
                     time(&visit.locale(), failed.created_at),
                     html! {
-                        form method="post" action={ "/work/" (failed.id) "/again" } { (button(&again)) }
+                        form method="post" action={ "/jobs/" (failed.id) "/again" } { (button(&again)) }
                     },
                 ],
             }

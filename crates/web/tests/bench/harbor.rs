@@ -26,16 +26,16 @@ pub(crate) const SECRET: &str = "shpss-very-secret";
 
 /// What the store has.
 #[derive(Default)]
-pub(crate) struct Shop {
+pub(crate) struct Harbor {
     pub(crate) name: Mutex<String>,
     pub(crate) orders: Mutex<Vec<StoreOrder>>,
     pub(crate) products: Mutex<Vec<StoreProduct>>,
     pub(crate) fulfillments: Mutex<Vec<(ExternalId, NewFulfillment)>>,
 }
 
-pub(crate) struct ShopConnector(pub(crate) Arc<Shop>);
+pub(crate) struct HarborConnector(pub(crate) Arc<Harbor>);
 
-struct ShopPort(Arc<Shop>);
+struct HarborPort(Arc<Harbor>);
 
 const fn field(name: &'static str, label_key: &'static str) -> ConnectField {
     ConnectField {
@@ -68,7 +68,7 @@ static WAYS: [ConnectWay; 1] = [ConnectWay {
 }];
 
 #[async_trait]
-impl Connector for ShopConnector {
+impl Connector for HarborConnector {
     fn platform(&self) -> &'static str {
         "harbor"
     }
@@ -92,23 +92,26 @@ impl Connector for ShopConnector {
         _callback: &str,
         _state: &str,
     ) -> Result<ConnectStart, ConnectError> {
-        let shop = values["shop"].as_str();
-        if shop.contains(' ') {
+        let name = values["shop"].as_str();
+        if name.contains(' ') {
             return Err(ConnectError::BadValue {
                 field: "shop",
                 message: "a shop's name has no space".into(),
             });
         }
         if values["password"] != SECRET {
-            let error = CallError::new(CallErrorKind::SignedOut, "the shop refused the password")
-                .vendor("401", "Invalid API key <b>or</b> access token");
+            let error = CallError {
+                vendor_code: Some("401".into()),
+                vendor_message: Some("Invalid API key <b>or</b> access token".into()),
+                ..CallError::new(CallErrorKind::SignedOut, "the shop refused the password")
+            };
             return Err(ConnectError::Call(error));
         }
-        *self.0.name.lock().unwrap() = shop.to_owned();
+        *self.0.name.lock().unwrap() = name.to_owned();
         Ok(ConnectStart::Granted(Box::new(Grant {
             credentials: Credentials::new(SECRET.into()),
-            external_id: ExternalId::new(shop),
-            name: shop.to_owned(),
+            external_id: ExternalId::new(name),
+            name: name.to_owned(),
             access_expires_at: None,
             refresh_expires_at: None,
         })))
@@ -128,7 +131,7 @@ impl Connector for ShopConnector {
     }
 
     fn store(&self, _credentials: &Credentials) -> Option<Arc<dyn StorePort>> {
-        Some(Arc::new(ShopPort(Arc::clone(&self.0))))
+        Some(Arc::new(HarborPort(Arc::clone(&self.0))))
     }
 
     fn marketplace(&self, _credentials: &Credentials) -> Option<Arc<dyn MarketplacePort>> {
@@ -137,7 +140,7 @@ impl Connector for ShopConnector {
 }
 
 #[async_trait]
-impl StorePort for ShopPort {
+impl StorePort for HarborPort {
     fn capabilities(&self) -> StoreCapabilities {
         StoreCapabilities {
             webhooks: true,
