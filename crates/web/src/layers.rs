@@ -88,3 +88,49 @@ fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
         .caused_by(words.unwrap_or("a panic without words"))
         .answer()
 }
+
+#[cfg(test)]
+mod tests {
+    use app::{Clock, Settings, SystemClock, TimeOrderedIds};
+    use axum::routing::get;
+    use domain::ids::{IdSource, WorkspaceId};
+    use http_body_util::BodyExt;
+    use storage::{SealKey, Storage};
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::desk::WebOptions;
+
+    #[tokio::test]
+    async fn a_panic_becomes_a_page_with_a_number_and_without_its_words() {
+        let folder = tempfile::tempdir().unwrap();
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let ids: Arc<dyn IdSource> = Arc::new(TimeOrderedIds::new(Arc::clone(&clock), 1));
+        let path = folder.path().join("desk.sqlite");
+        let storage =
+            Storage::open_sqlite(&path, SealKey::new([1; 32]), Arc::clone(&ids), clock.now());
+        let space = storage.unwrap().space(WorkspaceId(1));
+        let app = app::App::new(space, Vec::new(), clock, ids, Settings::default());
+        let desk = Desk::new(app, WebOptions::new("http://127.0.0.1"));
+        let broken = Router::new().route("/broken", get(broken));
+        let router = around(broken, &desk).with_state(desk);
+        let request = Request::get("/broken").body(Body::empty()).unwrap();
+        let response = router.oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let number = response.headers()["x-request-id"]
+            .to_str()
+            .unwrap()
+            .to_owned();
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        let text = String::from_utf8_lossy(&body);
+        assert!(text.contains("This page could not be shown"), "{text}");
+        assert!(
+            text.contains(&number) && !text.contains("a secret"),
+            "{text}"
+        );
+    }
+
+    async fn broken() -> &'static str {
+        panic!("a secret")
+    }
+}
