@@ -7,10 +7,9 @@
 mod ending;
 mod run;
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::App;
@@ -30,20 +29,20 @@ const GRACE: Duration = Duration::from_secs(25);
 /// running by a crash are taken back at once.
 pub async fn work(app: App, workers: usize, alone: bool, mut stop: watch::Receiver<bool>) {
     prepare(&app, alone).await;
-    let permits = Arc::new(Semaphore::new(workers));
     let mut running = JoinSet::new();
     let mut changes = app.space().storage().changes();
+    let mut took_back = Instant::now();
     while !*stop.borrow() {
         while running.try_join_next().is_some() {}
-        let claimed = claim(&app, &permits).await;
+        if took_back.elapsed() >= LOOK {
+            took_back = Instant::now();
+            take_back(&app).await;
+        }
+        let claimed = claim(&app, workers.saturating_sub(running.len())).await;
         let found = !claimed.is_empty();
         for job in claimed {
-            let (app, permits) = (app.clone(), Arc::clone(&permits));
-            running.spawn(async move {
-                let permit = permits.acquire_owned().await;
-                run::run(&app, &job).await;
-                drop(permit);
-            });
+            let app = app.clone();
+            running.spawn(async move { run::run(&app, &job).await });
         }
         if found {
             // More may be due; others get their turn first.
@@ -76,8 +75,17 @@ async fn prepare(app: &App, alone: bool) {
     }
 }
 
-async fn claim(app: &App, permits: &Semaphore) -> Vec<storage::ClaimedJob> {
-    let free = u32::try_from(permits.available_permits()).unwrap_or(0);
+/// Gives back the jobs of workers that died.
+async fn take_back(app: &App) {
+    match app.space().take_back_jobs(app.now()).await {
+        Ok(0) => {}
+        Ok(count) => tracing::warn!(count, "jobs of a silent worker were taken back"),
+        Err(error) => tracing::error!(%error, "jobs could not be taken back"),
+    }
+}
+
+async fn claim(app: &App, free: usize) -> Vec<storage::ClaimedJob> {
+    let free = u32::try_from(free).unwrap_or(u32::MAX);
     if free == 0 {
         return Vec::new();
     }
@@ -87,7 +95,6 @@ async fn claim(app: &App, permits: &Semaphore) -> Vec<storage::ClaimedJob> {
         .unwrap_or(now);
     let claimed = async {
         app.space().run_schedules(now).await?;
-        app.space().take_back_jobs(now).await?;
         app.space().claim_jobs(now, lease_until, free).await
     };
     claimed.await.unwrap_or_else(|error| {

@@ -111,7 +111,7 @@ fn specials(offers: &[Offer]) -> Vec<&Offer> {
             continue;
         };
         // A product that only the United States know by another number is an ordinary one elsewhere.
-        if !seen.contains(&trigger) && trigger != "us_sub_id" {
+        if !trigger.is_empty() && !seen.contains(&trigger) && trigger != "us_sub_id" {
             seen.push(trigger);
             special.push(offer);
         }

@@ -27,6 +27,9 @@ const WAITS_BEFORE_LOOKING: SignedDuration = SignedDuration::from_mins(10);
 /// What the marketplace closed is ordered again so often.
 const ORDERS_AGAIN: u32 = 2;
 
+/// What is in doubt again after so many tries is given up: the marketplace does not take it.
+const TRIES: u32 = 12;
+
 /// Works until the curtain falls.
 pub(super) async fn work(stage: Stage, falling: watch::Receiver<bool>, hurried: bool) {
     let mut merchant = Merchant {
@@ -113,7 +116,7 @@ impl Merchant {
             let found = self.found_at_marketplace(&purchase.idempotency_key());
             let answer = if !found.is_empty() {
                 DoubtAnswer::Placed(found)
-            } else if dossier.order.may_be_bought() {
+            } else if dossier.order.may_be_bought() && purchase.attempts < TRIES {
                 DoubtAnswer::NotPlaced
             } else {
                 DoubtAnswer::GiveUp

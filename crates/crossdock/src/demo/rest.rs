@@ -13,15 +13,19 @@ use super::stage::Stage;
 /// How often the state is looked at, in real time.
 const LOOK: Duration = Duration::from_millis(250);
 
+/// Looks in a row that find nothing moving: the merchant may be about to order again what failed.
+const QUIET_LOOKS: u32 = 12;
+
 /// Waits until every order has come to rest, or says after `patience` what still moves.
 pub(super) async fn wait(stage: &Stage, script: &Script, patience: Duration) -> Result<(), String> {
     let deadline = Instant::now() + patience;
     let mut last = String::from("nothing was looked at");
+    let mut quiet = 0;
     let resting = async {
-        loop {
+        while quiet < QUIET_LOOKS {
             match moving(stage, script).await {
-                Ok(None) => return,
-                Ok(Some(what)) => last = what,
+                Ok(None) => quiet += 1,
+                Ok(Some(what)) => (quiet, last) = (0, what),
                 Err(error) => last = error.to_string(),
             }
             tokio::time::sleep(LOOK).await;

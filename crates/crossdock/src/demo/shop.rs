@@ -6,7 +6,7 @@ use anyhow::Context;
 use app::desk::{MapLine, map_variant};
 use domain::address::CountryCode;
 use domain::ids::ExternalId;
-use platforms::aliexpress::sim::demo_catalog;
+use platforms::aliexpress::sim::{demo_catalog, demo_triggers};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
@@ -29,15 +29,32 @@ pub(super) const UNMAPPED_CODE: &str = "handmade:1";
 /// A product costs this many times what it costs us.
 const MARGIN: Decimal = Decimal::from_parts(26, 0, 0, false, 1);
 
+/// The simulated marketplace's catalog. What changes there after so many readings changes later, because
+/// each form is read once more here, when it is mapped, and a price is to rise after the plan.
+pub(super) fn catalog() -> Value {
+    let mut catalog = demo_catalog();
+    let goods = catalog["products"].as_array_mut().into_iter().flatten();
+    for product in goods {
+        let mapped = product["skus"].as_array().map_or(0, Vec::len) as u64;
+        let changes = product.get_mut("changes").and_then(Value::as_array_mut);
+        for change in changes.into_iter().flatten() {
+            let is_price = change["change"] == "price";
+            let readings = change["after_gets"].as_u64().unwrap_or(0);
+            change["after_gets"] = json!(readings.max(1) - 1 + mapped + u64::from(is_price));
+        }
+    }
+    catalog
+}
+
 /// Every offer of the simulated marketplace's catalog, as the store sells it.
 pub(super) fn offers() -> Vec<Offer> {
-    let catalog = demo_catalog();
+    let catalog = catalog();
     let mut offers = Vec::new();
     for (product, goods) in array(&catalog["products"]).iter().enumerate() {
-        for form in 0..array(&goods["skus"]).len() {
+        for (form, sku) in array(&goods["skus"]).iter().enumerate() {
             offers.push(Offer {
                 variant_id: variant_id(product, form),
-                trigger: goods["trigger"].as_str().map(str::to_owned),
+                trigger: goods["trigger"].as_str().map(|_| trigger(goods, sku)),
                 worldwide: ships_everywhere(goods),
             });
         }
@@ -48,6 +65,17 @@ pub(super) fn offers() -> Vec<Offer> {
         worldwide: true,
     });
     offers
+}
+
+/// What happens when this form of a special product is bought; empty for its ordinary forms.
+fn trigger(goods: &Value, sku: &Value) -> String {
+    let (product, form) = (text(&goods["product_id"]), text(&sku["sku_id"]));
+    let triggers = demo_triggers().iter();
+    let mut mine =
+        triggers.filter(|(_, its_product, its_form)| *its_product == product && *its_form == form);
+    mine.next()
+        .map(|(name, _, _)| (*name).to_owned())
+        .unwrap_or_default()
 }
 
 fn ships_everywhere(goods: &Value) -> bool {
@@ -129,7 +157,7 @@ async fn wait_for_products(
 }
 
 fn products(market_url: &str) -> Value {
-    let catalog = demo_catalog();
+    let catalog = catalog();
     let mut products: Vec<Value> = array(&catalog["products"])
         .iter()
         .enumerate()

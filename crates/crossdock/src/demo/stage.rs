@@ -15,7 +15,7 @@ use platforms::aliexpress::sim::{AliexpressSim, AliexpressSimConfig};
 use platforms::shopbase::sim::{ShopbaseSim, ShopbaseSimConfig};
 use platforms::sim::{SimClock, SimServer};
 
-use super::{Options, customers};
+use super::{Options, customers, shop};
 use crate::program;
 
 /// Everything of a rehearsal. Cloning shares it.
@@ -100,6 +100,9 @@ impl Stage {
         );
         let (market, market_server) =
             AliexpressSim::start(market_config, clock.clone(), here).await?;
+        market
+            .seed_catalog(shop::catalog())
+            .map_err(anyhow::Error::msg)?;
         let folder =
             Folder(std::env::temp_dir().join(format!("crossdock-demo-{}", program::seed()?)));
         let settings = Settings {
