@@ -121,7 +121,7 @@ notice-unknown_status-fix = { $marketplace } says “{ $word }”. Open the orde
 
 attention-ceiling = { $marketplace } asks { $total }, more than the { $ceiling } that were allowed
 attention-ceiling-fix = Taxes or a price change, most likely. Pay it if that is fine for you, or cancel it there.
-attention-due = Pay { $supplier } { $when }, or { $marketplace } closes the order
+attention-due = { $marketplace } closes the order at { $supplier } { $when } unless it is paid
 attention-due-fix = Paying takes a minute; the order goes on by itself after it.
 attention-called-off = The customer canceled, but the order at { $supplier } stands
 attention-called-off-fix = Cancel it at { $marketplace }, or you pay for something that nobody wants. Crossdock can't do it for you there.

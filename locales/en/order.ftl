@@ -9,7 +9,6 @@ order-place-title = Place { $number } for { $cost } at { $suppliers ->
 order-place-body = The supplier orders are created now and then wait for your payment at the marketplace. What costs more than its ceiling is not placed.
 order-placed-at = Ordered
 order-note = Note of the customer
-order-note-none = None
 
 ## In doubt
 
@@ -20,12 +19,10 @@ doubt-payment-title = Checking with { $marketplace } whether this order was paid
 doubt-payment-fix = It will not be paid again until we know.
 doubt-question = Can't wait? Look whether { $marketplace } shows an order of { $when } for { $name }.
 doubt-open = Open my orders at { $marketplace }
-doubt-placed = It was placed
 doubt-numbers = Its order number
 doubt-numbers-hint = As { $marketplace } shows it; several with a comma between them. It is looked up before it is taken over.
 doubt-numbers-missing = Type the order number that { $marketplace } shows.
 doubt-take-over = It was placed with this number
-doubt-not-placed = It was not placed
 doubt-not-placed-do = It was not placed: place it now
 doubt-not-placed-title = Place it now, at { $supplier } for { $cost }?
 doubt-not-placed-body = Do this only if { $marketplace } shows no such order: if it does after all, the customer's goods are bought twice.
@@ -36,8 +33,6 @@ doubt-give-up-body = It is not placed any more, and its lines wait under Failed 
 
 ## Purchases
 
-purchase-at = { $supplier }
-purchase-lines = What is bought
 purchase-shipping = Shipping
 purchase-days = { $min }–{ $max } days
 purchase-days-one = { $days ->
@@ -55,7 +50,7 @@ purchase-ceiling = At most
 purchase-order-number = Supplier order
 purchase-order-status = { $marketplace } says
 purchase-order-unread = not read yet
-purchase-pay-until = Pay
+purchase-pay-until = Closes unpaid
 purchase-paid = Paid
 purchase-read = Read
 purchase-through = Through
@@ -77,7 +72,6 @@ line-removed = { $count ->
    *[other] { $count } refunded
 }
 line-no-shipping = not shipped
-line-one-costs = { $price } each
 
 ## Parcels
 
@@ -140,7 +134,7 @@ money-total = Customer paid
 money-total-unpaid = Customer is to pay
 money-goods = Goods
 money-shipping = Shipping
-money-other = Taxes and fees there
+money-other = Taxes, fees and discounts there
 money-cost = Cost
 money-expected = expected
 money-margin = Margin
@@ -202,7 +196,6 @@ pay-opening-back = Back to { $number }
 
 ## Why something can't be done
 
-refused-title = That can't be done now
 refused-not-failed = Nothing of this order failed any more; it moved on meanwhile.
 refused-not-paid = The order is canceled or not paid, so nothing is bought for it.
 refused-settled = This was settled already, by the check or by someone else.
@@ -212,4 +205,3 @@ refused-all-packed = Everything of this order is in a parcel already.
 refused-busy = Someone else changed this order at the same moment. Look at it again and try once more.
 refused-numbers = { $marketplace } does not know this number, or it holds other goods. Look at it again.
 refused-signed-out = { $marketplace } can't be asked right now. Reconnect it under Connections, or try again in a moment.
-refused-words = { $words }

@@ -120,7 +120,7 @@ notice-unknown_status-fix = { $marketplace } báo “{ $word }”. Hãy mở đ�
 
 attention-ceiling = { $marketplace } đòi { $total }, cao hơn mức cho phép { $ceiling }
 attention-ceiling-fix = Thường là do thuế hoặc giá đổi. Nếu chấp nhận được, hãy thanh toán; nếu không, hãy hủy ở đó.
-attention-due = Hãy thanh toán cho { $supplier } { $when }, nếu không { $marketplace } sẽ đóng đơn
+attention-due = { $marketplace } sẽ đóng đơn tại { $supplier } { $when } nếu chưa thanh toán
 attention-due-fix = Chỉ mất một phút; sau đó đơn tự đi tiếp.
 attention-called-off = Khách đã hủy nhưng đơn tại { $supplier } vẫn còn
 attention-called-off-fix = Hãy hủy tại { $marketplace }, nếu không bạn trả tiền cho món không ai cần. Crossdock không hủy thay bạn ở đó được.

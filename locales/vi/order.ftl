@@ -6,7 +6,6 @@ order-place-title = Đặt { $number } với { $cost } tại { $suppliers } nhà
 order-place-body = Đơn sẽ được tạo ngay tại nhà cung cấp rồi chờ bạn thanh toán trên sàn. Đơn vượt mức trần sẽ không được đặt.
 order-placed-at = Đặt lúc
 order-note = Ghi chú của khách
-order-note-none = Không có
 
 ## Chưa rõ
 
@@ -17,12 +16,10 @@ doubt-payment-title = Đang kiểm tra với { $marketplace } xem đơn này đ�
 doubt-payment-fix = Đơn sẽ không được thanh toán lại cho tới khi biết chắc.
 doubt-question = Không chờ được? Hãy xem { $marketplace } có đơn nào { $when } cho { $name } không.
 doubt-open = Mở đơn của tôi tại { $marketplace }
-doubt-placed = Đã được đặt
 doubt-numbers = Mã đơn ở đó
 doubt-numbers-hint = Đúng như { $marketplace } hiển thị; nhiều mã thì cách nhau bằng dấu phẩy. Mã được kiểm tra trước khi ghi nhận.
 doubt-numbers-missing = Hãy nhập mã đơn mà { $marketplace } hiển thị.
 doubt-take-over = Đã đặt với mã này
-doubt-not-placed = Chưa được đặt
 doubt-not-placed-do = Chưa được đặt: đặt ngay
 doubt-not-placed-title = Đặt ngay tại { $supplier } với { $cost }?
 doubt-not-placed-body = Chỉ làm vậy khi { $marketplace } không có đơn này: nếu thật ra đã có, hàng của khách sẽ bị mua hai lần.
@@ -33,8 +30,6 @@ doubt-give-up-body = Đơn sẽ không được đặt nữa, các dòng chờ �
 
 ## Đơn mua
 
-purchase-at = { $supplier }
-purchase-lines = Mua những gì
 purchase-shipping = Vận chuyển
 purchase-days = { $min }–{ $max } ngày
 purchase-days-one = { $days } ngày
@@ -49,7 +44,7 @@ purchase-ceiling = Nhiều nhất
 purchase-order-number = Mã đơn nhà cung cấp
 purchase-order-status = { $marketplace } báo
 purchase-order-unread = chưa đọc
-purchase-pay-until = Hạn trả
+purchase-pay-until = Bị đóng nếu chưa trả
 purchase-paid = Đã trả
 purchase-read = Đọc lúc
 purchase-through = Qua
@@ -65,7 +60,6 @@ purchase-unplanned-failed = Xem cách xử lý ở phía trên.
 purchase-unplanned-none = Các dòng này không cần mua gì.
 line-removed = { $count } đã hoàn tiền
 line-no-shipping = không giao hàng
-line-one-costs = { $price } mỗi cái
 
 ## Kiện hàng
 
@@ -125,7 +119,7 @@ money-total = Khách đã trả
 money-total-unpaid = Khách cần trả
 money-goods = Tiền hàng
 money-shipping = Phí vận chuyển
-money-other = Thuế và phí ở đó
+money-other = Thuế, phí và giảm giá ở đó
 money-cost = Chi phí
 money-expected = dự tính
 money-margin = Lợi nhuận
@@ -187,7 +181,6 @@ pay-opening-back = Về { $number }
 
 ## Vì sao không làm được
 
-refused-title = Hiện không làm được việc này
 refused-not-failed = Đơn này không còn gì thất bại; nó đã đi tiếp.
 refused-not-paid = Đơn đã hủy hoặc chưa thanh toán nên không mua gì.
 refused-settled = Việc này đã được giải quyết, do kiểm tra hoặc do người khác.
@@ -197,4 +190,3 @@ refused-all-packed = Mọi món của đơn này đã nằm trong kiện hàng.
 refused-busy = Người khác vừa sửa đơn này cùng lúc. Hãy xem lại rồi thử lần nữa.
 refused-numbers = { $marketplace } không có mã này, hoặc đơn đó chứa hàng khác. Hãy xem lại.
 refused-signed-out = Hiện không hỏi được { $marketplace }. Hãy kết nối lại trong mục Kết nối, hoặc thử lại sau giây lát.
-refused-words = { $words }

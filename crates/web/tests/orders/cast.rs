@@ -207,7 +207,11 @@ impl Cast {
     }
 
     /// An order in the store with a product that it names; the variant is not mapped.
-    pub(crate) async fn put_product(&self, title: &str, forms: &[&str]) -> (ProductId, Vec<VariantId>) {
+    pub(crate) async fn put_product(
+        &self,
+        title: &str,
+        forms: &[&str],
+    ) -> (ProductId, Vec<VariantId>) {
         let ids = self.bench.app.ids();
         let id = ProductId::fresh(ids);
         let variants: Vec<Variant> = forms

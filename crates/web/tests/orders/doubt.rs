@@ -31,7 +31,10 @@ async fn the_page_asks_one_clear_question() {
     let there = format!("/orders/{id}/purchases/{purchase}/marketplace");
     let answer = cast.browser.get(&there).await;
     assert_eq!(answer.location(), "https://bazaar.example/orders");
-    assert!(!page.contains("action=\"/orders/place\""), "nothing to place");
+    assert!(
+        !page.contains("action=\"/orders/place\""),
+        "nothing to place"
+    );
 }
 
 #[tokio::test]
@@ -41,7 +44,10 @@ async fn a_number_is_looked_up_before_it_is_taken_over() {
     let path = format!("/orders/{id}/purchases/{purchase}/doubt");
     let field = format!("numbers-{purchase}");
     for typed in ["", "404", "<b>"] {
-        let answer = cast.browser.post(&path, &[("answer", "placed"), (&field, typed)]).await;
+        let answer = cast
+            .browser
+            .post(&path, &[("answer", "placed"), (&field, typed)])
+            .await;
         assert_eq!(answer.status, 422, "{typed}");
         assert!(answer.text.contains("aria-invalid=\"true\""), "{typed}");
         let state = cast.dossier(id).await.purchases[0].status.state();
@@ -51,11 +57,20 @@ async fn a_number_is_looked_up_before_it_is_taken_over() {
     let number = "8200000000000001";
     let placed = &cast.bench.market.placed;
     placed.lock().unwrap().insert(number.into(), request);
-    let answer = cast.post(&path, &[("answer", "placed"), (&field, number)]).await;
-    assert!(words(&answer.text).contains("Taken over."), "{}", answer.text);
+    let answer = cast
+        .post(&path, &[("answer", "placed"), (&field, number)])
+        .await;
+    assert!(
+        words(&answer.text).contains("Taken over."),
+        "{}",
+        answer.text
+    );
     let dossier = cast.dossier(id).await;
     assert_eq!(dossier.purchases[0].status.state(), S::AwaitingPayment);
-    assert_eq!(dossier.purchases[0].supplier_orders[0].external_id.as_str(), number);
+    assert_eq!(
+        dossier.purchases[0].supplier_orders[0].external_id.as_str(),
+        number
+    );
     assert_eq!(cast.bench.market.placed.lock().unwrap().len(), 1);
 }
 
@@ -73,10 +88,17 @@ async fn placing_now_and_giving_up_are_asked_first() {
         assert!(asked.text.contains("name=\"confirmed\""), "{}", asked.text);
         let state = cast.dossier(id).await.purchases[0].status.state();
         assert_eq!(state, S::PlacementUnknown, "asking does nothing");
-        cast.post(&path, &[("answer", answer), ("confirmed", "1")]).await;
+        cast.post(&path, &[("answer", answer), ("confirmed", "1")])
+            .await;
         assert_eq!(cast.dossier(id).await.purchases[0].status.state(), end);
-        let again = cast.post(&path, &[("answer", answer), ("confirmed", "1")]).await;
-        assert!(words(&again.text).contains("settled already"), "{}", again.text);
+        let again = cast
+            .post(&path, &[("answer", answer), ("confirmed", "1")])
+            .await;
+        assert!(
+            words(&again.text).contains("settled already"),
+            "{}",
+            again.text
+        );
     }
 }
 
@@ -85,7 +107,8 @@ async fn what_was_given_up_is_a_failure_with_a_way_on() {
     let mut cast = Cast::new().await;
     let (id, purchase) = in_doubt(&cast, 5004).await;
     let path = format!("/orders/{id}/purchases/{purchase}/doubt");
-    cast.post(&path, &[("answer", "give_up"), ("confirmed", "1")]).await;
+    cast.post(&path, &[("answer", "give_up"), ("confirmed", "1")])
+        .await;
     let failure = cast.dossier(id).await.purchases[0].failure.clone();
     assert_eq!(failure.unwrap().reason, FailureReason::GivenUp);
     let page = cast.page(&format!("/orders/{id}")).await;

@@ -105,12 +105,21 @@ async fn methods_that_were_not_chosen_say_why() {
         line_item_id: order.lines[0].id,
         failure: Failure::ours(FailureReason::NoShippingMethod, "cheapest, at most 5 days"),
         rejected_methods: vec![
-            rejected("Slow boat", domain::plan::WhyNot::TooSlow { days: Some(40), allowed: 5 }),
+            rejected(
+                "Slow boat",
+                domain::plan::WhyNot::TooSlow {
+                    days: Some(40),
+                    allowed: 5,
+                },
+            ),
             rejected("Balloon", domain::plan::WhyNot::Untracked),
         ],
     }];
     let id = cast.put(order, vec![]).await;
     let text = words(&cast.page(&format!("/orders/{id}?open=shipping")).await);
-    assert!(text.contains("Slow boat Takes up to 40 days; 5 are allowed"), "{text}");
+    assert!(
+        text.contains("Slow boat Takes up to 40 days; 5 are allowed"),
+        "{text}"
+    );
     assert!(text.contains("Balloon No tracking number"), "{text}");
 }

@@ -1,9 +1,9 @@
 //! Manage orders: tabs and counts, search and filters, sorting and pages, and what empty tabs teach.
 
-use domain::order::{PaymentStatus, Tab};
-use domain::parcel::{Parcel, TrackingStatus};
 use domain::ids::ParcelId;
+use domain::order::{PaymentStatus, Tab};
 use domain::order::{Revision, TimelineKind};
+use domain::parcel::{Parcel, TrackingStatus};
 use domain::purchase::{Failure, FailureReason, PurchaseState as S};
 use domain::workspace::Actor;
 
@@ -128,11 +128,20 @@ async fn search_finds_what_people_look_for() {
 async fn filters_narrow_and_can_be_taken_off() {
     let mut cast = Cast::new().await;
     crowd(&cast).await;
-    let today = cast.bench.app.now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let today = cast
+        .bench
+        .app
+        .now()
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .date();
     let tomorrow = today.tomorrow().unwrap();
     let cases = [
         ("country=VN".to_owned(), 1, "Country: Vietnam"),
-        ("failure=out_of_stock".to_owned(), 1, "Failure: Out of stock"),
+        (
+            "failure=out_of_stock".to_owned(),
+            1,
+            "Failure: Out of stock",
+        ),
         ("attention=1".to_owned(), 1, "Needs attention"),
         (format!("store={}", cast.store), 5, "Store: long-beach"),
         (format!("from={tomorrow}"), 0, "Ordered: Since"),
@@ -142,7 +151,10 @@ async fn filters_narrow_and_can_be_taken_off() {
         let page = cast.page(&format!("/orders?{query}")).await;
         assert_eq!(page.matches("data-select").count(), rows, "{query}");
         assert!(words(&page).contains(label), "{query}");
-        assert!(page.contains("href=\"/orders\""), "{query} can be taken off");
+        assert!(
+            page.contains("href=\"/orders\""),
+            "{query} can be taken off"
+        );
     }
     let page = cast.page("/orders?q=nobody&tab=failed").await;
     let text = words(&page);
@@ -175,7 +187,11 @@ async fn sorting_and_pages_show_every_order_once() {
         let mut once = seen.clone();
         once.sort_unstable();
         once.dedup();
-        assert_eq!((seen.len(), once.len(), pages.len()), (120, 120, 3), "{sort}");
+        assert_eq!(
+            (seen.len(), once.len(), pages.len()),
+            (120, 120, 3),
+            "{sort}"
+        );
         // And back again.
         for expected in pages.iter().rev().skip(1) {
             let page = cast.page(&path).await;

@@ -4,7 +4,10 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "../bench/mod.rs"]
-#[expect(dead_code, reason = "shared with other tests, each of which uses a part")]
+#[expect(
+    dead_code,
+    reason = "shared with other tests, each of which uses a part"
+)]
 mod bench;
 
 mod cast;

@@ -17,13 +17,25 @@ fn every_kind(purchase: &Purchase, line: domain::ids::LineItemId) -> Vec<K> {
     kinds.extend([
         K::OrderReceived,
         K::OrderPaid,
-        K::OrderChanged { changes: vec![text(), text()] },
+        K::OrderChanged {
+            changes: vec![text(), text()],
+        },
         K::OrderCanceled,
         K::LinesRemoved { quantity: 2 },
         K::PaymentOpened { purchase_id },
-        K::PurchasePaid { purchase_id, total: Some(usd("9.00")) },
-        K::PurchasePaid { purchase_id, total: None },
-        K::CeilingExceeded { purchase_id, total: usd("9.00"), ceiling: usd("8.00") },
+        K::PurchasePaid {
+            purchase_id,
+            total: Some(usd("9.00")),
+        },
+        K::PurchasePaid {
+            purchase_id,
+            total: None,
+        },
+        K::CeilingExceeded {
+            purchase_id,
+            total: usd("9.00"),
+            ceiling: usd("8.00"),
+        },
         K::SupplierStatusChanged {
             purchase_id,
             supplier_order: ExternalId::new("819"),
@@ -31,15 +43,40 @@ fn every_kind(purchase: &Purchase, line: domain::ids::LineItemId) -> Vec<K> {
         },
         K::PurchaseShipped { purchase_id },
         K::PurchaseCompleted { purchase_id },
-        K::PurchaseCanceled { purchase_id, because: text() },
+        K::PurchaseCanceled {
+            purchase_id,
+            because: text(),
+        },
         K::CancelNeeded { purchase_id },
-        K::ParcelNumbered { number: text(), carrier: text() },
-        K::ParcelNumbered { number: text(), carrier: String::new() },
-        K::ParcelRenumbered { former: text(), number: text() },
-        K::ParcelStatusChanged { number: text(), status: TrackingStatus::Alert, text: text() },
-        K::StoreTold { number: text(), quantity: 1 },
-        K::StoreRefused { number: text(), message: text() },
-        K::ForeignFulfillmentSeen { number: String::new(), quantity: 3 },
+        K::ParcelNumbered {
+            number: text(),
+            carrier: text(),
+        },
+        K::ParcelNumbered {
+            number: text(),
+            carrier: String::new(),
+        },
+        K::ParcelRenumbered {
+            former: text(),
+            number: text(),
+        },
+        K::ParcelStatusChanged {
+            number: text(),
+            status: TrackingStatus::Alert,
+            text: text(),
+        },
+        K::StoreTold {
+            number: text(),
+            quantity: 1,
+        },
+        K::StoreRefused {
+            number: text(),
+            message: text(),
+        },
+        K::ForeignFulfillmentSeen {
+            number: String::new(),
+            quantity: 3,
+        },
         K::FulfilledByHand { number: text() },
         K::Reordered,
         K::RecipientEdited,
@@ -55,7 +92,10 @@ fn of_placing(purchase: &Purchase, line_item_id: domain::ids::LineItemId) -> Vec
         vendor_message: Some(text()),
         ..Failure::ours(FailureReason::Other, text())
     };
-    let numbers = vec![ExternalId::new("8190443512007766"), ExternalId::new(HOSTILE)];
+    let numbers = vec![
+        ExternalId::new("8190443512007766"),
+        ExternalId::new(HOSTILE),
+    ];
     vec![
         K::PurchasePlanned {
             purchase_id,
@@ -70,21 +110,38 @@ fn of_placing(purchase: &Purchase, line_item_id: domain::ids::LineItemId) -> Vec
                 rejected_methods: vec![],
             }],
         },
-        K::PlacingStarted { purchase_id, ceiling: usd("2.00") },
+        K::PlacingStarted {
+            purchase_id,
+            ceiling: usd("2.00"),
+        },
         K::PurchasePlaced {
             purchase_id,
             supplier_orders: numbers.clone(),
             message: Some(text()),
         },
-        K::PurchaseFailed { purchase_id, failure },
+        K::PurchaseFailed {
+            purchase_id,
+            failure,
+        },
         K::PlacingPostponed {
             purchase_id,
             because: text(),
             again_at: purchase.created_at,
         },
-        K::PlacementInDoubt { purchase_id, because: text() },
-        K::DoubtSettled { purchase_id, supplier_orders: numbers, how: text() },
-        K::DoubtSettled { purchase_id, supplier_orders: vec![], how: text() },
+        K::PlacementInDoubt {
+            purchase_id,
+            because: text(),
+        },
+        K::DoubtSettled {
+            purchase_id,
+            supplier_orders: numbers,
+            how: text(),
+        },
+        K::DoubtSettled {
+            purchase_id,
+            supplier_orders: vec![],
+            how: text(),
+        },
     ]
 }
 

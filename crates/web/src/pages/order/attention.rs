@@ -3,6 +3,7 @@
 //! Doubt has its own box beside its purchase; failures are boxes of their own.
 
 use domain::fulfillment::FulfillmentState;
+use domain::ids::PurchaseId;
 use domain::order::Attention;
 use domain::purchase::Purchase;
 use maud::{Markup, html};
@@ -22,6 +23,17 @@ pub(super) fn boxes(view: &View<'_>) -> Markup {
             @if let Some(failure) = of(view, reason) { (failure_box(view.lang, &failure)) }
         }
     }
+}
+
+/// Whether a box is about paying this purchase.
+pub(super) fn is_about(view: &View<'_>, id: PurchaseId) -> bool {
+    let reasons = Attention::of(view.dossier, view.locale.now);
+    reasons.iter().any(|reason| match reason {
+        Attention::OverCeiling { purchase_id } | Attention::PaymentDueSoon { purchase_id, .. } => {
+            *purchase_id == id
+        }
+        _ => false,
+    })
 }
 
 fn of<'a>(view: &View<'a>, reason: &Attention) -> Option<Failure<'a>> {
@@ -45,7 +57,7 @@ fn of<'a>(view: &View<'a>, reason: &Attention) -> Option<Failure<'a>> {
                 tone: Tone::Warning,
                 reason: view.lang.tr("attention-due", &values),
                 fix: view.lang.t("attention-due-fix"),
-                actions: super::purchases::pay(view, purchase),
+                actions: super::purchases::pay(view, purchase, ButtonKind::Primary),
                 own_words: None,
             })
         }
@@ -115,7 +127,8 @@ fn over_ceiling<'a>(view: &View<'a>, purchase: &Purchase) -> Option<Failure<'a>>
         reason: lang.tr("attention-ceiling", &values),
         fix: lang.t("attention-ceiling-fix"),
         actions: html! {
-            (super::purchases::pay(view, purchase)) (open_marketplace(view, purchase))
+            (super::purchases::pay(view, purchase, ButtonKind::Secondary))
+            (open_marketplace(view, purchase))
         },
         own_words: None,
     })

@@ -43,7 +43,7 @@ fn who(view: &View<'_>) -> Markup {
             @if !order.note.trim().is_empty() {
                 div.lines {
                     span.note { (lang.t("order-note")) }
-                    p.customer-note { (crate::ui::foreign(&brief(&order.note, 2_000))) }
+                    p.quote { (crate::ui::foreign(&brief(&order.note, 2_000))) }
                 }
             }
         }
@@ -67,7 +67,7 @@ fn address(view: &View<'_>) -> Markup {
                 span { (view.name(line)) }
             }
             @if !city.is_empty() { span { (crate::ui::foreign(&city)) } }
-            (country(view.lang, at.country.as_str()))
+            (country(view.lang, &brief(at.country.as_str(), 12)))
             @if !recipient.phone.trim().is_empty() {
                 a href=(crate::ui::safe_href(&telephone(&recipient.phone))) {
                     (view.name(&recipient.phone))

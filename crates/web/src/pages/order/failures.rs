@@ -112,12 +112,13 @@ impl Failed<'_> {
 
     /// What the customer ordered, in one text.
     fn items(&self, view: &View<'_>) -> String {
-        let titles: Vec<String> = self
+        let mut titles: Vec<String> = self
             .lines
             .iter()
             .filter_map(|id| view.dossier.order.line(*id))
             .map(|line| brief(&line.title, 40))
             .collect();
+        titles.dedup();
         titles.join(", ")
     }
 
@@ -202,15 +203,16 @@ impl Failed<'_> {
             .collect();
         variants.dedup_by_key(|(id, _)| *id);
         // keys: fix-*
-        let link = |(id, label): (VariantId, Text<'_>)| {
+        let link = |kind, (id, label): (VariantId, Text<'_>)| {
             link_button(kind, Some(Icon::Link), &label, &view.mapping_href(id))
         };
         html! {
             @match variants.as_slice() {
                 [] => (link_button(kind, Some(Icon::Products), &lang.t(one), "/products?show=unmapped")),
-                [(id, _)] => (link((*id, lang.t(one)))),
-                several => @for (id, title) in several.iter().take(BUTTONS) {
-                    (link((*id, lang.tr(each, &[("item", isolated(&brief(title, 32)).into())]))))
+                [(id, _)] => (link(kind, (*id, lang.t(one)))),
+                several => @for (index, (id, title)) in several.iter().take(BUTTONS).enumerate() {
+                    @let kind = if index == 0 { kind } else { ButtonKind::Secondary };
+                    (link(kind, (*id, lang.tr(each, &[("item", isolated(&brief(title, 32)).into())]))))
                 },
             }
         }

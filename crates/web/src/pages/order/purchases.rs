@@ -6,7 +6,7 @@ use domain::order::{LineItem, needed_lines};
 use domain::purchase::{Purchase, PurchaseLine, PurchaseState as S, SupplierOrder};
 use maud::{Markup, html};
 
-use super::{View, doubt};
+use super::{View, attention, doubt};
 use crate::i18n::Text;
 use crate::pages::sums::cost_of;
 use crate::ui::{
@@ -200,18 +200,22 @@ fn supplier_order(view: &View<'_>, purchase: &Purchase, order: &SupplierOrder) -
 
 fn actions(view: &View<'_>, purchase: &Purchase) -> Markup {
     match purchase.status.state() {
-        S::AwaitingPayment => pay(view, purchase),
+        // A box at the top of the page has the button first when something is to be decided.
+        S::AwaitingPayment if attention::is_about(view, purchase.id) => {
+            pay(view, purchase, ButtonKind::Secondary)
+        }
+        S::AwaitingPayment => pay(view, purchase, ButtonKind::Primary),
         S::Planned => give_up(view, purchase),
         _ => html! {},
     }
 }
 
 /// The button that leads to the marketplace's payment page.
-pub(super) fn pay(view: &View<'_>, purchase: &Purchase) -> Markup {
+pub(super) fn pay(view: &View<'_>, purchase: &Purchase, kind: ButtonKind) -> Markup {
     let marketplace = view.names.platform(&purchase.supplier.platform);
     let values = [("marketplace", marketplace.into())];
     let pay = Button {
-        kind: ButtonKind::Primary,
+        kind,
         icon: Some(Icon::Payment),
         label: view.lang.tr("purchase-pay", &values),
         ..Button::default()

@@ -8,7 +8,7 @@ use crate::i18n::Lang;
 use crate::ui::{ButtonKind, Empty, Icon, Illustration, empty_state, link_button};
 use crate::words::Names;
 
-// keys: orders-empty-*
+// keys: orders-empty-*, orders-none-*
 
 /// What stands in place of the list.
 pub(super) fn nothing(lang: Lang, query: &ListQuery, names: &Names) -> Markup {

@@ -24,7 +24,7 @@ use crate::pages::sums::{by_currency, cost_of};
 use crate::shell::{Section, html_page, shell};
 use crate::ui::{
     Button, ButtonKind, Column, ColumnKind, DataTable, Icon, Importance, PageHeader, Row, Tone,
-    button, card, card_with_title, data_table, foreign, link_button, money_in_column, page_header,
+    button, card, data_table, foreign, link_button, money_in_column, page_header,
 };
 use crate::visit::Visit;
 use crate::words::{amounts, brief};
@@ -297,11 +297,15 @@ impl<'a> Question<'a> {
             live: None,
         };
         let values = [("count", self.left_out.len().into())];
-        card_with_title(
-            &lang.tr("place-left-out", &values),
-            &html! { span.note { (lang.t("place-left-out-why")) } },
-            &data_table(lang, &table),
-        )
+        html! {
+            section.card {
+                div.card-head {
+                    h2 { (lang.tr("place-left-out", &values)) }
+                    div.card-beside { span.note { (lang.t("place-left-out-why")) } }
+                }
+                (data_table(lang, &table))
+            }
+        }
     }
 }
 

@@ -117,7 +117,7 @@ fn customer(lang: Lang, dossier: &Dossier) -> Markup {
         .find(|name| !name.trim().is_empty());
     html! {
         span.customer {
-            (country_flag(lang, order.recipient.address.country.as_str())) " "
+            (country_flag(lang, &brief(order.recipient.address.country.as_str(), 12))) " "
             @match name {
                 Some(name) => (foreign(&brief(name, 48))),
                 None => span.note { (lang.t("customer-none")) },

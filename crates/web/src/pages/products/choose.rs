@@ -86,7 +86,7 @@ pub(super) fn look_up_form(
         ..Input::default()
     };
     html! {
-        form.form method="get" action=(action) {
+        form.form.narrow method="get" action=(action) {
             (kept)
             (account_field(lang, names, asked))
             (text_field(lang, &product, &input))

@@ -140,7 +140,7 @@ impl Mapping<'_> {
         let adding = if self.parts().is_empty() {
             lang.t("map-part-add")
         } else {
-            lang.t("map-part-add-more")
+            lang.t("map-part-change")
         };
         let action = format!("/products/{}/map", self.row.product.id);
         html! {
@@ -158,7 +158,7 @@ impl Mapping<'_> {
                 @if !self.parts().is_empty() { (self.parts_card()) }
                 @if let Found::Product(product) = &self.found { (self.choose_card(product)) }
                 (card_with_title(&adding, &html! {
-                    @if !self.parts().is_empty() { span.note { (lang.t("map-part-add-more-hint")) } }
+                    @if !self.parts().is_empty() { span.note { (lang.t("map-part-change-hint")) } }
                 }, &html! {
                     div.stack {
                         (look_up_form(lang, self.names, self.asked, &self.found, &action, &self.kept()))
@@ -280,6 +280,12 @@ impl Mapping<'_> {
             value: Cow::Borrowed(&self.quantity),
             ..Input::default()
         };
+        // What is there already is replaced, unless the person builds a bundle.
+        let instead = if self.parts().is_empty() {
+            "map-save"
+        } else {
+            "map-replace"
+        };
         let submit = |kind, icon, key: &str, value: &'static str| {
             button(&Button {
                 kind,
@@ -309,8 +315,8 @@ impl Mapping<'_> {
                     }
                     (text_field(lang, &quantity, &input))
                     div.actions {
-                        (submit(ButtonKind::Primary, Icon::Check, "map-save", "save"))
-                        (submit(ButtonKind::Secondary, Icon::Add, "map-part-add-more", "more"))
+                        (submit(ButtonKind::Primary, Icon::Check, instead, "save"))
+                        (submit(ButtonKind::Secondary, Icon::Add, "map-add-part", "more"))
                     }
                 }
             },
@@ -421,7 +427,7 @@ pub(super) async fn save(
     }
 }
 
-/// Adds the form that was picked, if any, to the parts.
+/// Takes the form that was picked, if any, as one more part or in place of all.
 fn take(lang: Lang, answers: &Answers, asked: &mut Asked) -> Result<(), String> {
     let parts = asked.parts.get_or_insert_default();
     if answers.one("connection").is_empty() {
@@ -437,6 +443,10 @@ fn take(lang: Lang, answers: &Answers, asked: &mut Asked) -> Result<(), String> 
     picked.quantity = quantity
         .filter(|quantity| (1..=MOST).contains(quantity))
         .ok_or_else(|| lang.t("map-quantity-wrong").into_owned())?;
+    if answers.one("do") != "more" {
+        *parts = vec![picked];
+        return Ok(());
+    }
     if parts.len() >= PARTS || parts.iter().any(|part| part.is_same(&picked)) {
         return Err(lang.t("map-same-twice").into_owned());
     }
