@@ -90,18 +90,18 @@ impl Teller<'_> {
             | K::OrderChanged { .. }
             | K::OrderCanceled
             | K::LinesRemoved { .. } => self.of_store(kind),
-            K::PurchasePlanned { .. }
-            | K::PlanFailed { .. }
-            | K::PlacingStarted { .. }
-            | K::PurchasePlaced { .. }
+            K::PurchasePlanned { .. } | K::PlanFailed { .. } | K::PlacingStarted { .. } => {
+                self.of_plan(kind)
+            }
+            K::PurchasePlaced { .. }
             | K::PurchaseFailed { .. }
             | K::PlacingPostponed { .. }
             | K::PlacementInDoubt { .. }
             | K::DoubtSettled { .. } => self.of_placing(kind),
-            K::PaymentOpened { .. }
-            | K::PurchasePaid { .. }
-            | K::CeilingExceeded { .. }
-            | K::SupplierStatusChanged { .. }
+            K::PaymentOpened { .. } | K::PurchasePaid { .. } | K::CeilingExceeded { .. } => {
+                self.of_payment(kind)
+            }
+            K::SupplierStatusChanged { .. }
             | K::PurchaseShipped { .. }
             | K::PurchaseCompleted { .. }
             | K::PurchaseCanceled { .. }
@@ -149,7 +149,7 @@ impl Teller<'_> {
         }
     }
 
-    fn of_placing(&self, kind: &K) -> Told {
+    fn of_plan(&self, kind: &K) -> Told {
         let lang = self.lang();
         match kind {
             K::PurchasePlanned {
@@ -174,6 +174,13 @@ impl Teller<'_> {
                 let what = lang.tr("event-placing_started", &values);
                 told(Tone::Progress, Icon::Waiting, what)
             }
+            _ => told(Tone::Neutral, Icon::History, "".into()),
+        }
+    }
+
+    fn of_placing(&self, kind: &K) -> Told {
+        let lang = self.lang();
+        match kind {
             K::PurchasePlaced {
                 purchase_id,
                 supplier_orders,
@@ -230,15 +237,15 @@ impl Teller<'_> {
         }
     }
 
-    fn of_supplier(&self, kind: &K) -> Told {
+    /// About a purchase, naming its supplier and marketplace.
+    fn say(&self, tone: Tone, icon: Icon, key: &str, id: PurchaseId) -> Told {
+        let values = [self.supplier(id), self.marketplace(id)];
+        told(tone, icon, self.lang().tr(key, &values))
+    }
+
+    fn of_payment(&self, kind: &K) -> Told {
         let lang = self.lang();
-        let say = |tone, icon, key: &str, id: &PurchaseId| {
-            told(
-                tone,
-                icon,
-                lang.tr(key, &[self.supplier(*id), self.marketplace(*id)]),
-            )
-        };
+        let say = |tone, icon, key: &str, id: &PurchaseId| self.say(tone, icon, key, *id);
         match kind {
             K::PaymentOpened { purchase_id: id } => {
                 say(Tone::Neutral, Icon::Payment, "event-payment_opened", id)
@@ -279,6 +286,14 @@ impl Teller<'_> {
                     lang.tr("event-ceiling_exceeded", &values),
                 )
             }
+            _ => told(Tone::Neutral, Icon::History, "".into()),
+        }
+    }
+
+    fn of_supplier(&self, kind: &K) -> Told {
+        let lang = self.lang();
+        let say = |tone, icon, key: &str, id: &PurchaseId| self.say(tone, icon, key, *id);
+        match kind {
             K::SupplierStatusChanged {
                 purchase_id,
                 supplier_order,

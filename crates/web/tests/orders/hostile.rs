@@ -1,7 +1,7 @@
 //! Strings that try to be more than strings, and very long ones: every page shows them as text.
 
 use domain::fulfillment::{Fulfillment, FulfillmentState};
-use domain::ids::{FulfillmentId, OrderId, ParcelId};
+use domain::ids::{FulfillmentId, LineItemId, OrderId, ParcelId, PurchaseId};
 use domain::money::{Currency, Money};
 use domain::order::{PaymentStatus, Revision, TimelineKind};
 use domain::parcel::{Parcel, ParcelLine, TrackingEvent, TrackingStatus};
@@ -42,10 +42,16 @@ async fn full_of(cast: &Cast, number: u32, text: &str) -> OrderId {
     purchase.supplier_orders = vec![there];
     let purchase_id = purchase.id;
     let id = cast.put(order, vec![purchase]).await;
+    ship(cast, id, purchase_id, lines[0].id, text).await;
+    id
+}
+
+/// Puts a parcel beside it that the store refused.
+async fn ship(cast: &Cast, id: OrderId, purchase_id: PurchaseId, line: LineItemId, text: &str) {
     let (now, ids) = (cast.bench.app.now(), cast.bench.app.ids());
     let mut revision = Revision::of(cast.dossier(id).await, now, ids);
     let line = ParcelLine {
-        line_item_id: lines[0].id,
+        line_item_id: line,
         quantity: 1,
     };
     let parcel_id = ParcelId::fresh(ids);
@@ -98,7 +104,6 @@ async fn full_of(cast: &Cast, number: u32, text: &str) -> OrderId {
         .commit(revision.into_changeset())
         .await
         .unwrap();
-    id
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! Products and how their variants are bought: by hand, by matching names, and back to the order
 //! that waits for it.
 
+use domain::catalog::Mapping;
+use domain::ids::VariantId;
 use domain::purchase::{Failure, FailureReason};
 
 use crate::cast::{Cast, words};
@@ -51,17 +53,10 @@ async fn a_variant_is_connected_and_leads_back_to_its_order() {
         "{asked}&chosen=1&connection={}&product={url}&country=US",
         cast.market
     );
-    let page = cast.page(&found).await;
-    assert!(
-        words(&page).contains("4.00 USD · 400 in stock same name"),
-        "{}",
-        words(&page)
-    );
-    let pick = checked(&page);
-    assert!(
-        pick.contains("1005006001-1"),
-        "red is suggested for red: {pick}"
-    );
+    let page = words(&cast.page(&found).await);
+    assert!(page.contains("4.00 USD · 400 in stock same name"), "{page}");
+    let pick = checked(&cast.page(&found).await);
+    assert!(pick.contains("1005006001-1"), "red for red: {pick}");
     let (variant, order, market) = (
         variant.to_string(),
         order.to_string(),
@@ -91,14 +86,7 @@ async fn a_variant_is_connected_and_leads_back_to_its_order() {
     );
     let said = cast.browser.follow(&saved).await;
     assert!(words(&said.text).contains("Now press Re-order on the order."));
-    let mappings = cast
-        .bench
-        .app
-        .space()
-        .mappings(variants.clone())
-        .await
-        .unwrap();
-    let mapping = &mappings[&variants[0]];
+    let mapping = mapping_of(&cast, variants[0]).await;
     assert_eq!((mapping.lines.len(), mapping.lines[0].quantity), (1, 2));
     let text = words(&cast.page(&format!("/products/{product}")).await);
     assert!(
@@ -106,6 +94,17 @@ async fn a_variant_is_connected_and_leads_back_to_its_order() {
         "{text}"
     );
     assert!(text.contains("1 of 2 connected"), "{text}");
+}
+
+async fn mapping_of(cast: &Cast, variant: VariantId) -> Mapping {
+    let mut mappings = cast
+        .bench
+        .app
+        .space()
+        .mappings(vec![variant])
+        .await
+        .unwrap();
+    mappings.remove(&variant).unwrap()
 }
 
 /// What the radio that is checked would send.

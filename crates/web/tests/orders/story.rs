@@ -48,6 +48,14 @@ fn every_kind(purchase: &Purchase, line: domain::ids::LineItemId) -> Vec<K> {
             because: text(),
         },
         K::CancelNeeded { purchase_id },
+    ]);
+    kinds.extend(of_parcels_and_people());
+    kinds
+}
+
+fn of_parcels_and_people() -> Vec<K> {
+    let text = || HOSTILE.to_owned();
+    vec![
         K::ParcelNumbered {
             number: text(),
             carrier: text(),
@@ -82,8 +90,7 @@ fn every_kind(purchase: &Purchase, line: domain::ids::LineItemId) -> Vec<K> {
         K::RecipientEdited,
         K::ShippingChosen { rule: text() },
         K::PriceAccepted,
-    ]);
-    kinds
+    ]
 }
 
 fn of_placing(purchase: &Purchase, line_item_id: domain::ids::LineItemId) -> Vec<K> {

@@ -5,7 +5,9 @@
 use domain::fulfillment::FulfillmentState;
 use domain::ids::PurchaseId;
 use domain::order::Attention;
+use domain::parcel::Parcel;
 use domain::purchase::Purchase;
+use jiff::Timestamp;
 use maud::{Markup, html};
 
 use super::View;
@@ -45,22 +47,7 @@ fn of<'a>(view: &View<'a>, reason: &Attention) -> Option<Failure<'a>> {
         Attention::PaymentDueSoon {
             purchase_id,
             pay_until,
-        } => {
-            let purchase = view.dossier.purchase(*purchase_id)?;
-            let when = view.locale.relative(*pay_until).into_owned();
-            let values = [
-                ("supplier", isolated(&purchase.supplier.name).into()),
-                ("when", when.into()),
-                ("marketplace", marketplace(view, purchase).into()),
-            ];
-            Some(Failure {
-                tone: Tone::Warning,
-                reason: view.lang.tr("attention-due", &values),
-                fix: view.lang.t("attention-due-fix"),
-                actions: super::purchases::pay(view, purchase, ButtonKind::Primary),
-                own_words: None,
-            })
-        }
+        } => due_soon(view, view.dossier.purchase(*purchase_id)?, *pay_until),
         Attention::Notice {
             purchase_id,
             notice,
@@ -90,22 +77,8 @@ fn of<'a>(view: &View<'a>, reason: &Attention) -> Option<Failure<'a>> {
             actions: html! {},
             own_words: None,
         }),
-        Attention::Parcel { parcel_id, status } => {
-            let parcel = view.dossier.parcel(*parcel_id)?;
-            let number = parcel.number.as_deref().unwrap_or_default();
-            let status_word = tracking_word(view.lang, *status).into_owned();
-            let values = [
-                ("number", isolated(number).into()),
-                ("status", status_word.into()),
-            ];
-            let said = parcel.events.first().map(|event| brief(&event.text, 500));
-            Some(Failure {
-                tone: Tone::Warning,
-                reason: view.lang.tr("attention-parcel", &values),
-                fix: tracking_hint(view.lang, *status),
-                actions: html! {},
-                own_words: said.map(|said| (brief(&parcel.carrier, 60).into(), said.into())),
-            })
+        Attention::Parcel { parcel_id, .. } => {
+            parcel_trouble(view, view.dossier.parcel(*parcel_id)?)
         }
         Attention::StoreRefused => store_refused(view),
     }
@@ -113,6 +86,40 @@ fn of<'a>(view: &View<'a>, reason: &Attention) -> Option<Failure<'a>> {
 
 fn marketplace(view: &View<'_>, purchase: &Purchase) -> String {
     view.names.platform(&purchase.supplier.platform)
+}
+
+fn due_soon<'a>(view: &View<'a>, purchase: &Purchase, pay_until: Timestamp) -> Option<Failure<'a>> {
+    let when = view.locale.relative(pay_until).into_owned();
+    let values = [
+        ("supplier", isolated(&purchase.supplier.name).into()),
+        ("when", when.into()),
+        ("marketplace", marketplace(view, purchase).into()),
+    ];
+    Some(Failure {
+        tone: Tone::Warning,
+        reason: view.lang.tr("attention-due", &values),
+        fix: view.lang.t("attention-due-fix"),
+        actions: super::purchases::pay(view, purchase, ButtonKind::Primary),
+        own_words: None,
+    })
+}
+
+fn parcel_trouble<'a>(view: &View<'a>, parcel: &Parcel) -> Option<Failure<'a>> {
+    let status = parcel.status;
+    let number = parcel.number.as_deref().unwrap_or_default();
+    let status_word = tracking_word(view.lang, status).into_owned();
+    let values = [
+        ("number", isolated(number).into()),
+        ("status", status_word.into()),
+    ];
+    let said = parcel.events.first().map(|event| brief(&event.text, 500));
+    Some(Failure {
+        tone: Tone::Warning,
+        reason: view.lang.tr("attention-parcel", &values),
+        fix: tracking_hint(view.lang, status),
+        actions: html! {},
+        own_words: said.map(|said| (brief(&parcel.carrier, 60).into(), said.into())),
+    })
 }
 
 fn over_ceiling<'a>(view: &View<'a>, purchase: &Purchase) -> Option<Failure<'a>> {

@@ -248,25 +248,26 @@ pub(super) async fn answer(
         return super::draw(&desk, &visit, id, &forms).await;
     }
     let actor = visit.actor();
-    match app::desk::answer_doubt(&desk.app, id, purchase_id, &wish, &actor).await {
-        Ok(()) => {
-            let key = match wish {
-                DoubtAnswer::Placed(_) => "done-doubt-placed",
-                DoubtAnswer::NotPlaced => "done-doubt-not-placed",
-                DoubtAnswer::GiveUp => "done-given-up",
-            };
-            Ok(redirect_with(&back, Tone::Success, &lang.t(key)))
+    let settled = app::desk::answer_doubt(&desk.app, id, purchase_id, &wish, &actor).await;
+    let key = match settled {
+        Ok(()) => return Ok(redirect_with(&back, Tone::Success, &lang.t(done(&wish)))),
+        Err(AppError::Busy) => {
+            return Ok(redirect_with(&back, Tone::Warning, &lang.t("refused-busy")));
         }
-        Err(AppError::BadValue { .. }) => {
-            let forms = sent(lang.tr("refused-numbers", &values));
-            super::draw(&desk, &visit, id, &forms).await
-        }
-        Err(AppError::Refused(_) | AppError::Call(_)) => {
-            let forms = sent(lang.tr("refused-signed-out", &values));
-            super::draw(&desk, &visit, id, &forms).await
-        }
-        Err(AppError::Busy) => Ok(redirect_with(&back, Tone::Warning, &lang.t("refused-busy"))),
-        Err(error) => Err(error.into()),
+        Err(AppError::BadValue { .. }) => "refused-numbers",
+        Err(AppError::Refused(_) | AppError::Call(_)) => "refused-signed-out",
+        Err(error) => return Err(error.into()),
+    };
+    let forms = sent(lang.tr(key, &values));
+    super::draw(&desk, &visit, id, &forms).await
+}
+
+// keys: done-*
+fn done(wish: &DoubtAnswer) -> &'static str {
+    match wish {
+        DoubtAnswer::Placed(_) => "done-doubt-placed",
+        DoubtAnswer::NotPlaced => "done-doubt-not-placed",
+        DoubtAnswer::GiveUp => "done-given-up",
     }
 }
 

@@ -133,8 +133,8 @@ fn facts<'a>(view: &View<'_>, purchase: &Purchase) -> Vec<(Text<'a>, Markup)> {
     facts.push((lang.t("money-cost"), cost(view, purchase)));
     if let Some(connection) = view.names.connection(purchase.connection_id) {
         let platform = view.names.platform(&connection.platform);
-        let account = html! { (platform) " · " (foreign(&brief(&connection.name, 60))) };
-        facts.push((lang.t("purchase-through"), account));
+        let through = html! { (platform) " · " (foreign(&brief(&connection.name, 60))) };
+        facts.push((lang.t("purchase-through"), through));
     }
     facts
 }

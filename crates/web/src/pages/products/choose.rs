@@ -88,7 +88,7 @@ pub(super) fn look_up_form(
     html! {
         form.form.narrow method="get" action=(action) {
             (kept)
-            (account_field(lang, names, asked))
+            (connection_field(lang, names, asked))
             (text_field(lang, &product, &input))
             (select_field(lang, &Field {
                 name: "country".into(),
@@ -101,16 +101,16 @@ pub(super) fn look_up_form(
     }
 }
 
-/// One account is no choice.
-fn account_field(lang: Lang, names: &Names, asked: &Asked) -> Markup {
-    let accounts: Vec<Choice<'_>> = names
+/// One connection is no choice.
+fn connection_field(lang: Lang, names: &Names, asked: &Asked) -> Markup {
+    let links: Vec<Choice<'_>> = names
         .marketplaces()
-        .map(|account| Choice {
-            value: account.id.to_string().into(),
+        .map(|connection| Choice {
+            value: connection.id.to_string().into(),
             label: format!(
                 "{} · {}",
-                names.platform(&account.platform),
-                brief(&account.name, 60)
+                names.platform(&connection.platform),
+                brief(&connection.name, 60)
             )
             .into(),
         })
@@ -120,7 +120,7 @@ fn account_field(lang: Lang, names: &Names, asked: &Asked) -> Markup {
         label: lang.t("map-connection"),
         ..Field::default()
     };
-    match accounts.as_slice() {
+    match links.as_slice() {
         [only] => html! { input type="hidden" name="connection" value=(only.value); },
         several => select_field(lang, &around, several, &asked.connection),
     }
