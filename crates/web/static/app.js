@@ -133,7 +133,8 @@
   });
 
   const ask = (by, then) => {
-    const box = one('#confirm'), n = picked(by);
+    // Beside a list # is how many are picked; elsewhere it may be part of an order's number.
+    const box = one('#confirm'), n = by.closest('[data-list]') ? picked(by) : '#';
     const text = key => (by.dataset[key] || '').replace('#', n);
     one('#confirm-title').textContent = text('confirm');
     one('#confirm-body').textContent = text('confirmBody');

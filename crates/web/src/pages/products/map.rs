@@ -196,7 +196,11 @@ impl Mapping<'_> {
     fn parts_card(&self) -> Markup {
         let lang = self.lang;
         let save = Button {
-            kind: ButtonKind::Primary,
+            // While a form is being chosen, choosing is the thing to do.
+            kind: match self.found {
+                Found::Product(_) => ButtonKind::Secondary,
+                _ => ButtonKind::Primary,
+            },
             icon: Some(Icon::Check),
             label: lang.t("map-save"),
             ..Button::default()
@@ -313,7 +317,7 @@ impl Mapping<'_> {
                             }
                         }
                     }
-                    (text_field(lang, &quantity, &input))
+                    div.narrow { (text_field(lang, &quantity, &input)) }
                     div.actions {
                         (submit(ButtonKind::Primary, Icon::Check, instead, "save"))
                         (submit(ButtonKind::Secondary, Icon::Add, "map-add-part", "more"))
