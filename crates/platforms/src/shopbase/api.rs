@@ -100,7 +100,13 @@ impl Api {
             CallError::new(CallErrorKind::Misconfigured, message)
         })?;
         let method = request.method().clone();
-        self.budget.take(self.now())?;
+        // A write comes after what was read for it: it waits for its turn, so that the reading was not
+        // in vain.
+        if method == Method::GET {
+            self.budget.take(self.now())?;
+        } else {
+            self.budget.take_in_line(&self.now).await?;
+        }
         let answer = self.http.send(request).await?;
         let now = self.now();
         if let Some(used) = used_calls(&answer.headers) {
