@@ -54,7 +54,7 @@ pub struct AliexpressSimConfig {
     pub risk_minutes: RangeInclusive<u32>,
     /// Hours that a seller takes to ship.
     pub handling_hours: RangeInclusive<u32>,
-    /// Days from shipping to delivery.
+    /// Days from shipping to delivery, and some hours; `0..=0` is at once.
     pub travel_days: RangeInclusive<u32>,
     /// Hours from delivery to `FINISH`.
     pub accept_hours: RangeInclusive<u32>,

@@ -78,6 +78,19 @@ pub(super) async fn serve(sim: AliexpressSim, door: Door, request: Request) -> R
         (None, Door::Rest(Some(path))) => path.clone(),
         (None, _) => String::new(),
     };
+    // A call that arrived is worked on to its end, whether or not its caller still listens.
+    let work = tokio::spawn(answer_call(sim, door, api, params, base_url));
+    work.await.unwrap_or_else(|_| server_error(500))
+}
+
+/// Works on a call, with whatever fault is switched on for it.
+async fn answer_call(
+    sim: AliexpressSim,
+    door: Door,
+    api: String,
+    params: Params,
+    base_url: String,
+) -> Response {
     let fault = sim.faults().next(&api);
     match &fault {
         Some(FaultKind::CutBefore) => return CutConnection::response(),

@@ -150,7 +150,10 @@ fn plan_shipping(world: &World, order: &mut Order, at: Timestamp) {
 fn ship(world: &mut World, order: &mut Order, at: Timestamp, index: usize) {
     let config = &world.config;
     let mut roll = Roll::new(config.seed, "travel", order.order_id * 10 + index as u64);
-    let travel = roll.between(&config.travel_days) * DAY + roll.between(&(0..=1_380)) * MINUTE;
+    // Parcels that need no days need no hours either: they arrive as they are shipped.
+    let at_once = *config.travel_days.end() == 0;
+    let hours = if at_once { 0..=0 } else { 0..=1_380 };
+    let travel = roll.between(&config.travel_days) * DAY + roll.between(&hours) * MINUTE;
     let arrival = later(at, travel);
     let Some(parcel) = order.parcels.get_mut(index) else {
         return;
