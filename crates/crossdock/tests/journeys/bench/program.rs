@@ -1,0 +1,151 @@
+//! The real program as a child process: started, stopped, killed and started again on its own data
+//! folder and port, and its other commands beside it.
+
+use std::fs::File;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Output, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
+
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::process::{Child, ChildStdout, Command};
+
+use super::wait::until;
+
+/// The program that is tested.
+const BINARY: &str = env!("CARGO_BIN_EXE_crossdock");
+
+/// How the program is set up, in the words of its environment.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) folder: PathBuf,
+    pub(crate) port: u16,
+    pub(crate) webhooks: bool,
+    pub(crate) poll_seconds: i64,
+}
+
+impl Settings {
+    /// The address at which it listens.
+    pub(crate) fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The address that the store is told, if it is told one.
+    pub(crate) fn public_url(&self) -> Option<String> {
+        self.webhooks.then(|| self.url())
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(BINARY);
+        command
+            .args(arguments)
+            .current_dir(&self.folder)
+            .env("CROSSDOCK_DATA__FOLDER", self.data())
+            .env(
+                "CROSSDOCK_SERVER__LISTEN",
+                format!("127.0.0.1:{}", self.port),
+            )
+            .env(
+                "CROSSDOCK_WORK__POLL_SECONDS",
+                self.poll_seconds.to_string(),
+            )
+            .env("CROSSDOCK_LOG__FILTER", "info")
+            .env("NO_COLOR", "1")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true);
+        if let Some(url) = self.public_url() {
+            command.env("CROSSDOCK_SERVER__PUBLIC_URL", url);
+        }
+        command
+    }
+
+    /// The data folder.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.folder.join("data")
+    }
+
+    /// What the server logged.
+    pub(crate) fn log(&self) -> PathBuf {
+        self.folder.join("serve.log")
+    }
+
+    /// Runs a command to its end.
+    pub(crate) async fn run(&self, arguments: &[&str]) -> Output {
+        self.run_with_input(arguments, "").await
+    }
+
+    /// Runs a command that is told something on its standard input.
+    pub(crate) async fn run_with_input(&self, arguments: &[&str], input: &str) -> Output {
+        let mut child = self.command(arguments).spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(input.as_bytes()).await.unwrap();
+        drop(stdin);
+        child.wait_with_output().await.unwrap()
+    }
+
+    /// Starts `serve` and waits until it says where it is.
+    pub(crate) async fn serve(&self) -> Server {
+        let log = File::options()
+            .create(true)
+            .append(true)
+            .open(self.log())
+            .unwrap();
+        let mut child = self.command(&["serve"]).stderr(log).spawn().unwrap();
+        let mut said = BufReader::new(child.stdout.take().unwrap()).lines();
+        while let Some(line) = said.next_line().await.unwrap() {
+            if line.starts_with("Crossdock is at http://") {
+                return Server { child, _said: said };
+            }
+        }
+        panic!("serve ended at once:\n{}", tail(&self.log()));
+    }
+}
+
+/// A running `serve`.
+pub(crate) struct Server {
+    child: Child,
+    /// Kept open, so that the program can go on speaking.
+    _said: tokio::io::Lines<BufReader<ChildStdout>>,
+}
+
+impl Server {
+    /// `SIGKILL`: it can't do anything any more.
+    pub(crate) async fn kill(mut self) {
+        self.child.kill().await.unwrap();
+    }
+
+    /// `SIGTERM`: it is asked to stop, as by a service manager.
+    pub(crate) async fn ask_to_stop(&self) {
+        let id = self.child.id().unwrap().to_string();
+        let asked = Command::new("kill").args(["-TERM", &id]).status().await;
+        assert!(asked.unwrap().success());
+    }
+
+    /// Waits for its end and returns its exit code.
+    pub(crate) async fn ended(mut self) -> Option<i32> {
+        let status = until("serve ends", async || self.child.try_wait().unwrap()).await;
+        status.code()
+    }
+}
+
+/// A port that nobody listens on. Ports below the system's own range are taken one after another, so that
+/// no simulator gets one while a server is being started again.
+pub(crate) fn free_port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let base = 15_000 + u16::try_from(std::process::id() % 150).unwrap() * 100;
+    loop {
+        let port = base + NEXT.fetch_add(1, Ordering::Relaxed);
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
+}
+
+/// The end of a log.
+pub(crate) fn tail(log: &Path) -> String {
+    let text = std::fs::read_to_string(log).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(60)..].join("\n")
+}
