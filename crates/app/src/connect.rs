@@ -12,8 +12,8 @@ use domain::store::{Store, StoreSettings};
 use storage::PendingConnection;
 
 use crate::App;
-use crate::account::secret_text;
 use crate::error::AppError;
+use crate::people::secret_text;
 use crate::reconcile;
 
 /// What follows after a person started to connect.

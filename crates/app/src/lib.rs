@@ -4,7 +4,6 @@
 //! background work, `desk` is what a person can do. Before it: `storage`. After it: `web` and the
 //! command line.
 
-pub mod account;
 mod clients;
 mod clock;
 pub mod connect;
@@ -13,6 +12,7 @@ mod error;
 mod flow;
 pub mod hooks;
 mod ids;
+pub mod people;
 pub mod queue;
 mod reconcile;
 pub mod store_settings;

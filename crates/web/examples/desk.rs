@@ -29,7 +29,7 @@ async fn main() -> std::io::Result<()> {
     let bench = Bench::at(&format!("http://{address}")).await;
     if !empty {
         bench::sample::fill(&bench, &mut bench.owner().await).await;
-        app::account::add_user(
+        app::people::add_user(
             &bench.app,
             "lan@longbeach.example",
             "Lan",
@@ -49,7 +49,7 @@ async fn main() -> std::io::Result<()> {
         .await
         .map_err(std::io::Error::other)?;
     let link = match users.first() {
-        Some(user) => app::account::sign_in_link(&bench.app, user.id)
+        Some(user) => app::people::sign_in_link(&bench.app, user.id)
             .await
             .map(|secret| format!("/sign-in/link/{secret}"))
             .map_err(std::io::Error::other)?,

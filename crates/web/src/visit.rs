@@ -124,7 +124,7 @@ impl FromRequestParts<Desk> for Visit {
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, PageError> {
         let reader = Reader::of(desk, &parts.headers);
         let Some(user) = signed_in(desk, &parts.headers).await? else {
-            return Err(if app::account::is_new(&desk.app).await? {
+            return Err(if app::people::is_new(&desk.app).await? {
                 PageError::SetUp
             } else {
                 PageError::SignIn(way_back(parts))
@@ -144,7 +144,7 @@ impl FromRequestParts<Desk> for Visit {
 /// Who is signed in, if anyone is.
 pub(crate) async fn signed_in(desk: &Desk, headers: &HeaderMap) -> Result<Option<User>, PageError> {
     match session::secret(desk, headers) {
-        Some(secret) => Ok(app::account::session_user(&desk.app, secret).await?),
+        Some(secret) => Ok(app::people::session_user(&desk.app, secret).await?),
         None => Ok(None),
     }
 }

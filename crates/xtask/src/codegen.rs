@@ -40,13 +40,13 @@ const STEPS: [Step; 3] = [
         file: "config.schema.json",
         what: "JSON Schema of `crossdock.toml`, printed by `crossdock config schema`.",
         source: Source::Program(&["config", "schema"]),
-        enabled: false,
+        enabled: true,
     },
     Step {
         file: "cli.md",
         what: "Every command with its options, printed by `crossdock help-text`.",
         source: Source::Program(&["help-text"]),
-        enabled: false,
+        enabled: true,
     },
 ];
 

@@ -15,7 +15,7 @@ use domain::order::{Dossier, Revision};
 pub use doubt::{DoubtAnswer, answer_doubt};
 pub use edit::{accept_price, choose_shipping, edit_recipient, fulfill_by_hand};
 pub use mapping::{MapLine, map_variant, read_supplier_product};
-pub use orders::{Placing, give_up, open_payment, place_orders, reorder};
+pub use orders::{Placing, give_up, open_payment, place_orders, place_purchase, reorder};
 pub use sync::{sync_connection, sync_orders, sync_store};
 
 use crate::App;

@@ -42,7 +42,26 @@ pub async fn place_orders(app: &App, ids: &[OrderId]) -> Result<Placing, AppErro
     Ok(placing)
 }
 
+/// Starts to place one planned purchase of an order: the lines of one supplier.
+///
+/// # Errors
+/// When the order is canceled or unpaid, or the purchase does not wait to be placed.
+pub async fn place_purchase(app: &App, id: OrderId, purchase: PurchaseId) -> Result<(), AppError> {
+    revise(app, id, |revision| {
+        want_placing_of(revision, &|known| known == purchase)
+    })
+    .await?;
+    Ok(())
+}
+
 fn want_placing(revision: &mut Revision<'_>) -> Result<usize, AppError> {
+    want_placing_of(revision, &|_| true)
+}
+
+fn want_placing_of(
+    revision: &mut Revision<'_>,
+    wished: &dyn Fn(PurchaseId) -> bool,
+) -> Result<usize, AppError> {
     let order = &revision.dossier.order;
     let order_id = order.id;
     if order.is_called_off() {
@@ -58,7 +77,7 @@ fn want_placing(revision: &mut Revision<'_>) -> Result<usize, AppError> {
         .dossier
         .purchases
         .iter()
-        .filter(|purchase| purchase.status.state() == S::Planned)
+        .filter(|purchase| purchase.status.state() == S::Planned && wished(purchase.id))
         .map(|purchase| purchase.id)
         .collect();
     if planned.is_empty() {

@@ -73,19 +73,7 @@ async fn prepare(
     purchase: &Purchase,
 ) -> Result<Result<PlacementRequest, Failure>, StepError> {
     let destination = &dossier.order.recipient.address.country;
-    let mut wanted: BTreeMap<_, Wanted> = BTreeMap::new();
-    for line in &purchase.lines {
-        let entry = wanted
-            .entry(line.variant.clone())
-            .or_insert_with(|| Wanted {
-                connection_id: purchase.connection_id,
-                variant: line.variant.clone(),
-                attributes: line.attributes.clone(),
-                quantity: 0,
-            });
-        entry.quantity = entry.quantity.saturating_add(line.quantity);
-    }
-    let wanted: Vec<Wanted> = wanted.into_values().collect();
+    let wanted = wanted_by(purchase);
     let quotes = quote::quotes(app, &wanted, destination).await?;
     let mut lines = Vec::new();
     let mut cost = Money::zero(purchase.ceiling.currency());
@@ -141,6 +129,23 @@ async fn prepare(
             decided_at: app.now(),
         }
     })))
+}
+
+/// What a purchase buys, the same form added together.
+fn wanted_by(purchase: &Purchase) -> Vec<Wanted> {
+    let mut wanted: BTreeMap<_, Wanted> = BTreeMap::new();
+    for line in &purchase.lines {
+        let entry = wanted
+            .entry(line.variant.clone())
+            .or_insert_with(|| Wanted {
+                connection_id: purchase.connection_id,
+                variant: line.variant.clone(),
+                attributes: line.attributes.clone(),
+                quantity: 0,
+            });
+        entry.quantity = entry.quantity.saturating_add(line.quantity);
+    }
+    wanted.into_values().collect()
 }
 
 fn fail_before_sending(app: &App, dossier: Dossier, id: PurchaseId, failure: Failure) -> Ending {

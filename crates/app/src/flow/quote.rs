@@ -99,7 +99,7 @@ async fn quote_form(
     let query = RateQuery {
         variant: variant.clone(),
         quantity: wanted.quantity,
-        ship_to: destination.clone(),
+        destination: destination.clone(),
         currency: app.settings().buying_currency,
         goods_total,
     };

@@ -4,8 +4,8 @@
 use domain::ids::{OrderId, PurchaseId};
 use domain::job::JobEnd;
 use domain::order::{Revision, TimelineKind};
-use domain::ports::marketplace::{PlacementLookup, PlacementOutcome};
-use domain::purchase::{PurchaseState as S, fail};
+use domain::ports::marketplace::{MarketplacePort, PlacementLookup, PlacementOutcome};
+use domain::purchase::{PlacementRequest, PurchaseState as S, fail};
 use domain::workspace::Actor;
 use jiff::SignedDuration;
 
@@ -63,9 +63,19 @@ pub(crate) async fn settle_placement(app: &App, order_id: OrderId, id: PurchaseI
         // The question stands on the order's page; the answer comes from a person.
         return Ok(Ending::done());
     }
-    // The operator switched this on: within the platform's window the same key gives the same order.
+    repeat(app, revision, id, &request, &*port).await
+}
+
+/// The operator switched this on: within the platform's window the same key gives the same order.
+async fn repeat(
+    app: &App,
+    mut revision: Revision<'_>,
+    id: PurchaseId,
+    request: &PlacementRequest,
+    port: &dyn MarketplacePort,
+) -> Step {
     let how = "the same request with the same key was answered";
-    match port.place(&request).await {
+    match port.place(request).await {
         PlacementOutcome::Placed {
             supplier_orders,
             message,

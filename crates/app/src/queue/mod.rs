@@ -9,6 +9,7 @@ mod run;
 
 use std::time::{Duration, Instant};
 
+use storage::{ClaimedJob, StorageError};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -62,7 +63,28 @@ pub async fn work(app: App, workers: usize, alone: bool, mut stop: watch::Receiv
     }
 }
 
-async fn prepare(app: &App, alone: bool) {
+/// Runs everything that is due now, one job after another, until nothing more is due or `limit` jobs
+/// ran, and says how many ran. A server runs [`work`]; this is for whoever wants to see the work done
+/// before going on: a command that does one thing and ends, a rehearsal on a virtual clock.
+///
+/// # Errors
+/// When storing or reading fails.
+pub async fn run_due(app: &App, limit: u32) -> Result<u32, StorageError> {
+    let mut ran = 0;
+    while ran < limit {
+        app.space().take_back_jobs(app.now()).await?;
+        let Some(job) = claim_due(app, 1).await?.pop() else {
+            break;
+        };
+        run::run(app, &job).await;
+        ran += 1;
+    }
+    Ok(ran)
+}
+
+/// Makes the database ready to be worked on: schedules what recurs and, where no other process works
+/// (`alone`), takes back what a crash left running. [`work`] begins with it.
+pub async fn prepare(app: &App, alone: bool) {
     if alone {
         match app.space().take_back_all_jobs().await {
             Ok(0) => {}
@@ -84,23 +106,24 @@ async fn take_back(app: &App) {
     }
 }
 
-async fn claim(app: &App, free: usize) -> Vec<storage::ClaimedJob> {
+async fn claim(app: &App, free: usize) -> Vec<ClaimedJob> {
     let free = u32::try_from(free).unwrap_or(u32::MAX);
     if free == 0 {
         return Vec::new();
     }
+    claim_due(app, free).await.unwrap_or_else(|error| {
+        tracing::error!(%error, "no jobs could be claimed");
+        Vec::new()
+    })
+}
+
+async fn claim_due(app: &App, limit: u32) -> Result<Vec<ClaimedJob>, StorageError> {
     let now = app.now();
     let lease_until = now
         .saturating_add(app.clock().span_of(LEASE))
         .unwrap_or(now);
-    let claimed = async {
-        app.space().run_schedules(now).await?;
-        app.space().claim_jobs(now, lease_until, free).await
-    };
-    claimed.await.unwrap_or_else(|error| {
-        tracing::error!(%error, "no jobs could be claimed");
-        Vec::new()
-    })
+    app.space().run_schedules(now).await?;
+    app.space().claim_jobs(now, lease_until, limit).await
 }
 
 /// Waits until the next job or schedule is due, and not longer than [`LOOK`].

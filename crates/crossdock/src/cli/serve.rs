@@ -36,8 +36,10 @@ pub(crate) async fn run(config: &Config, options: &Options) -> anyhow::Result<()
         .unwrap_or_else(|| own_url.clone());
     let mut web = web::WebOptions::new(reached_at);
     web.merchant_zone = jiff::tz::TimeZone::get(&config.desk.time_zone)?;
+    // Simulators on this machine serve their pictures without TLS; nobody else's desk may ask for them.
+    web.allow_loopback_pictures = address.ip().is_loopback() && config.server.public_url.is_none();
     say(&format!("Crossdock is at {own_url}"));
-    if app::account::is_new(&app).await? {
+    if app::people::is_new(&app).await? {
         say("Open it and set up the owner's account.");
     }
     let workers = config.work.jobs_at_once;

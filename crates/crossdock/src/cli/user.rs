@@ -53,11 +53,11 @@ pub(crate) async fn run(config: &Config, command: Command) -> anyhow::Result<()>
         }
         Command::Add { email, name, owner } => {
             let role = if owner { Role::Owner } else { Role::Member };
-            let user = app::account::add_user(&app, &email, &name, &read_password()?, role).await?;
+            let user = app::people::add_user(&app, &email, &name, &read_password()?, role).await?;
             say(&format!("Added {}", user.email));
         }
         Command::Password { email } => {
-            app::account::set_password(&app, &email, &read_password()?).await?;
+            app::people::set_password(&app, &email, &read_password()?).await?;
             say(&format!(
                 "The password of {email} was changed and its sessions were ended"
             ));
@@ -65,7 +65,7 @@ pub(crate) async fn run(config: &Config, command: Command) -> anyhow::Result<()>
         Command::Link { email } => {
             let found = app.space().user_by_email(&email).await?;
             let (user, _) = found.with_context(|| format!("nobody signs in with {email}"))?;
-            let secret = app::account::sign_in_link(&app, user.id).await?;
+            let secret = app::people::sign_in_link(&app, user.id).await?;
             let own = format!("http://{}", config.server.listen);
             let base = config.server.public_url.as_deref().unwrap_or(&own);
             say(&format!("{base}/sign-in/link/{secret}"));

@@ -12,7 +12,7 @@ use rand::{RngExt, SeedableRng};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
-use super::shop::{self, Offer};
+use super::shelves::{self, Offer};
 use super::stage::Stage;
 use super::{FaultLevel, Options};
 
@@ -57,13 +57,13 @@ const FLAWS: [&str; 5] = [
 const DAY: SignedDuration = SignedDuration::from_hours(20);
 
 /// Places all orders, one after another over the day.
-pub(super) async fn shop(
+pub(super) async fn order_all(
     stage: Stage,
     options: Options,
     falling: watch::Receiver<bool>,
 ) -> anyhow::Result<Script> {
     let mut dice = StdRng::seed_from_u64(options.seed);
-    let offers = shop::offers();
+    let offers = shelves::offers();
     let special: Vec<&Offer> = specials(&offers);
     let plain: Vec<&Offer> = offers
         .iter()

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::customers::Script;
-use super::shop::text;
+use super::shelves::text;
 
 /// What must be zero.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

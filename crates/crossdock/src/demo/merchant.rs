@@ -15,7 +15,7 @@ use jiff::SignedDuration;
 use storage::{OrderFilter, OrderSort};
 use tokio::sync::watch;
 
-use super::shop::text;
+use super::shelves::text;
 use super::stage::Stage;
 
 /// A merchant looks at the desk this often.

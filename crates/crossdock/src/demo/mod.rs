@@ -8,7 +8,7 @@ mod judge;
 mod merchant;
 mod report;
 mod rest;
-mod shop;
+mod shelves;
 mod stage;
 
 use std::process::ExitCode;
@@ -80,6 +80,9 @@ const HEADLESS_SPEED: f64 = 6_000.0;
 /// Once all orders are in, little happens at once: parcels travel for days.
 const TRAVELING_SPEED: f64 = 30_000.0;
 
+/// More than a real installation needs by default: a rehearsal's hours pass in seconds.
+const JOBS_AT_ONCE: usize = 24;
+
 /// Runs the rehearsal.
 pub(crate) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     let usual = if options.headless {
@@ -92,16 +95,15 @@ pub(crate) async fn run(options: Options) -> anyhow::Result<ExitCode> {
         filter,
         format: LogFormat::Text,
     });
-    let patience = Duration::from_secs(options.give_up_after);
     let default_speed = if options.headless {
         HEADLESS_SPEED
     } else {
         WATCHING_SPEED
     };
     let speed = options.speed.unwrap_or(default_speed);
-    let listen = if options.headless { 0 } else { options.port };
-    let listener = TcpListener::bind(("127.0.0.1", listen)).await.with_context(|| {
-        format!("port {listen} can't be listened on; choose another one with --port, or 0 for a free one")
+    let port = if options.headless { 0 } else { options.port };
+    let listener = TcpListener::bind(("127.0.0.1", port)).await.with_context(|| {
+        format!("port {port} can't be listened on; choose another one with --port, or 0 for a free one")
     })?;
     let own_url = format!("http://{}", listener.local_addr()?);
     let stage = Stage::set_up(&options, speed, &own_url).await?;
@@ -112,51 +114,20 @@ pub(crate) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     let stopping = async {
         let _ = stopped.await;
     };
-    let serving = tokio::spawn(crate::cli::serve_until(
-        stage.app.clone(),
-        web,
-        listener,
-        24,
-        stopping,
-    ));
-    shop::open(&stage).await?;
+    let serving = crate::cli::serve_until(stage.app.clone(), web, listener, JOBS_AT_ONCE, stopping);
+    let serving = tokio::spawn(serving);
+    shelves::open(&stage).await?;
     let (curtain, falling) = watch::channel(false);
-    let shopping = tokio::spawn(customers::shop(
-        stage.clone(),
-        options.clone(),
-        falling.clone(),
-    ));
-    let working = (!options.by_hand || options.headless).then(|| {
-        tokio::spawn(merchant::work(
-            stage.clone(),
-            falling.clone(),
-            options.headless,
-        ))
-    });
+    let ordering = customers::order_all(stage.clone(), options.clone(), falling.clone());
+    let ordering = tokio::spawn(ordering);
+    let working = (!options.by_hand || options.headless)
+        .then(|| tokio::spawn(merchant::work(stage.clone(), falling, options.headless)));
     let code = if options.headless {
-        let script = shopping.await??;
-        if options.speed.is_none() {
-            stage.clock.set_speed(TRAVELING_SPEED);
-        }
-        let rested = rest::wait(&stage, &script, patience).await;
-        let report = report::of(&stage, &script).await?;
-        say(&if options.json {
-            serde_json::to_string_pretty(&report.json)?
-        } else {
-            report.text()
-        });
-        if let Err(why) = &rested {
-            say_error(&format!("the rehearsal did not come to rest: {why}"));
-        }
-        if rested.is_ok() && report.is_clean() {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::FAILURE
-        }
+        judge_at_rest(&stage, &options, ordering.await??).await?
     } else {
         greet(&stage, &own_url, speed, &options).await?;
         crate::cli::stop_signal().await;
-        shopping.abort();
+        ordering.abort();
         ExitCode::SUCCESS
     };
     curtain.send_replace(true);
@@ -166,6 +137,34 @@ pub(crate) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     }
     serving.await??;
     Ok(code)
+}
+
+/// Waits until everything has come to rest, prints what it came to, and judges it.
+async fn judge_at_rest(
+    stage: &Stage,
+    options: &Options,
+    script: customers::Script,
+) -> anyhow::Result<ExitCode> {
+    if options.speed.is_none() {
+        stage.clock.set_speed(TRAVELING_SPEED);
+    }
+    let patience = Duration::from_secs(options.give_up_after);
+    let rested = rest::wait(stage, &script, patience).await;
+    let report = report::of(stage, &script).await?;
+    say(&if options.json {
+        serde_json::to_string_pretty(&report.json)?
+    } else {
+        report.text()
+    });
+    if let Err(why) = &rested {
+        say_error(&format!("the rehearsal did not come to rest: {why}"));
+    }
+    let fine = rested.is_ok() && report.is_clean();
+    Ok(if fine {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 async fn greet(stage: &Stage, own_url: &str, speed: f64, options: &Options) -> anyhow::Result<()> {

@@ -15,7 +15,7 @@ use platforms::aliexpress::sim::{AliexpressSim, AliexpressSimConfig};
 use platforms::shopbase::sim::{ShopbaseSim, ShopbaseSimConfig};
 use platforms::sim::{SimClock, SimServer};
 
-use super::{Options, customers, shop};
+use super::{Options, customers, shelves};
 use crate::program;
 
 /// Everything of a rehearsal. Cloning shares it.
@@ -101,7 +101,7 @@ impl Stage {
         let (market, market_server) =
             AliexpressSim::start(market_config, clock.clone(), here).await?;
         market
-            .seed_catalog(shop::catalog())
+            .seed_catalog(shelves::catalog())
             .map_err(anyhow::Error::msg)?;
         let folder =
             Folder(std::env::temp_dir().join(format!("crossdock-demo-{}", program::seed()?)));
@@ -159,14 +159,14 @@ impl Stage {
 
     /// The secret of a link that signs the owner in.
     pub(super) async fn sign_in_link(&self) -> anyhow::Result<String> {
-        Ok(app::account::sign_in_link(&self.app, self.owner).await?)
+        Ok(app::people::sign_in_link(&self.app, self.owner).await?)
     }
 }
 
 async fn add_owner(app: &App) -> anyhow::Result<UserId> {
     // Nobody signs in with this password: the demo prints a link.
     let password = format!("{:x}{:x}", program::seed()?, program::seed()?);
-    let owner = app::account::add_user(
+    let owner = app::people::add_user(
         app,
         "owner@demo.example",
         "Demo owner",

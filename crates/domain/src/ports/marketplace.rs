@@ -36,7 +36,7 @@ pub trait MarketplacePort: Send + Sync {
     async fn product(
         &self,
         id: &ExternalId,
-        ship_to: &CountryCode,
+        destination: &CountryCode,
         currency: Currency,
     ) -> Result<ProductAnswer, CallError>;
 
@@ -85,7 +85,7 @@ pub struct RateQuery {
     /// How many.
     pub quantity: u32,
     /// Where to.
-    pub ship_to: CountryCode,
+    pub destination: CountryCode,
     /// What prices should be in.
     pub currency: Currency,
     /// What the goods cost in all, because free shipping may start at an amount.

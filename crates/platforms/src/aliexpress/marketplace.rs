@@ -147,7 +147,7 @@ impl MarketplacePort for AliexpressMarketplace {
             product_id: query.variant.product_id.as_str(),
             sku_id: query.variant.variant_id.as_str(),
             quantity: query.quantity,
-            ship_to: &query.ship_to,
+            ship_to: &query.destination,
             currency: query.currency,
         };
         let answer = self.api.freight(&freight).await?;

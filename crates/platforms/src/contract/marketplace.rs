@@ -440,7 +440,7 @@ fn query(known: &Known, variant: &SupplierVariantRef, quantity: u32) -> RateQuer
     RateQuery {
         variant: variant.clone(),
         quantity,
-        ship_to: known.recipient.address.country.clone(),
+        destination: known.recipient.address.country.clone(),
         currency: known.currency,
         goods_total: Money::zero(known.currency),
     }

@@ -1,6 +1,6 @@
 //! The fields that say who a person is: used by the first set-up and by *People*.
 
-use app::account::PASSWORD_MIN;
+use app::people::PASSWORD_MIN;
 use maud::{Markup, html};
 
 use crate::answers::Answers;

@@ -6,10 +6,10 @@
 #[path = "../bench/mod.rs"]
 mod bench;
 
-mod account;
 mod connecting;
 mod frame;
 mod hooks;
 mod live;
 mod pages;
+mod people;
 mod settings;

@@ -152,7 +152,7 @@ mod tests {
                 variant_id: ExternalId::new("2"),
             },
             quantity,
-            ship_to: CountryCode::new("DE"),
+            destination: CountryCode::new("DE"),
             currency: euro,
             goods_total: Money::parse(goods, euro).unwrap(),
         };

@@ -56,6 +56,10 @@ pub(crate) fn routes() -> Router<Desk> {
             get(outside::marketplace),
         )
         .route(
+            "/orders/{id}/purchases/{purchase}/place",
+            post(wishes::place_purchase),
+        )
+        .route(
             "/orders/{id}/purchases/{purchase}/give-up",
             post(wishes::give_up),
         )

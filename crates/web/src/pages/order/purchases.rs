@@ -205,7 +205,7 @@ fn actions(view: &View<'_>, purchase: &Purchase) -> Markup {
             pay(view, purchase, ButtonKind::Secondary)
         }
         S::AwaitingPayment => pay(view, purchase, ButtonKind::Primary),
-        S::Planned => give_up(view, purchase),
+        S::Planned => html! { (place(view, purchase)) (give_up(view, purchase)) },
         _ => html! {},
     }
 }
@@ -222,6 +222,35 @@ pub(super) fn pay(view: &View<'_>, purchase: &Purchase, kind: ButtonKind) -> Mar
     };
     let action = view.href(&format!("/purchases/{}/pay", purchase.id));
     html! { form method="post" action=(action) { (button(&pay)) } }
+}
+
+/// What placing one purchase costs.
+pub(super) fn place_question(lang: crate::i18n::Lang, purchase: &Purchase) -> Confirm<'static> {
+    let cost = purchase.expected_cost().unwrap_or(purchase.ceiling);
+    let values = [
+        ("supplier", isolated(&purchase.supplier.name).into()),
+        ("cost", cost.to_string().into()),
+    ];
+    Confirm {
+        title: lang.tr("purchase-place-title", &values),
+        body: lang.t("purchase-place-body"),
+        action: lang.t("purchase-place"),
+    }
+}
+
+fn place(view: &View<'_>, purchase: &Purchase) -> Markup {
+    if !view.dossier.order.may_be_bought() {
+        return html! {};
+    }
+    let place = Button {
+        kind: ButtonKind::Secondary,
+        icon: Some(Icon::Purchase),
+        label: view.lang.t("purchase-place"),
+        confirm: Some(place_question(view.lang, purchase)),
+        ..Button::default()
+    };
+    let action = view.href(&format!("/purchases/{}/place", purchase.id));
+    html! { form method="post" action=(action) { (button(&place)) } }
 }
 
 /// What giving a purchase up means.

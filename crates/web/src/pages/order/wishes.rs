@@ -7,7 +7,7 @@ use domain::purchase::PurchaseState as S;
 
 use app::AppError;
 
-use super::purchases::give_up_question;
+use super::purchases::{give_up_question, place_question};
 use crate::answers::{Answers, ask};
 use crate::desk::Desk;
 use crate::error::PageError;
@@ -69,6 +69,29 @@ async fn again(desk: &Desk, visit: &Visit, id: OrderId, done: &str) -> Result<Re
             ))
         }
         Err(error) => said(visit.lang, id, error, refused),
+    }
+}
+
+/// Places one purchase: the lines of one supplier.
+pub(super) async fn place_purchase(
+    State(desk): State<Desk>,
+    visit: Visit,
+    Path((id, purchase_id)): Path<(OrderId, PurchaseId)>,
+    answers: Answers,
+) -> Result<Response, PageError> {
+    let (lang, back) = (visit.lang, format!("/orders/{id}"));
+    let dossier = desk.app.space().dossier(id).await?;
+    let dossier = dossier.ok_or(PageError::NotFound)?;
+    let purchase = dossier.purchase(purchase_id).ok_or(PageError::NotFound)?;
+    if !answers.is_confirmed() {
+        let question = place_question(lang, purchase);
+        let action = format!("/orders/{id}/purchases/{purchase_id}/place");
+        let section = Section::Orders;
+        return ask(&desk, &visit, section, &question, &action, &answers, &back).await;
+    }
+    match app::desk::place_purchase(&desk.app, id, purchase_id).await {
+        Ok(()) => Ok(redirect_with(&back, Tone::Success, &lang.t("done-placing-one"))),
+        Err(error) => said(lang, id, error, "refused-sent"),
     }
 }
 

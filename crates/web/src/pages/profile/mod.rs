@@ -1,6 +1,6 @@
 //! A person's own page: who they are here, and a new password.
 
-use app::{AppError, account};
+use app::{AppError, people};
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -49,10 +49,10 @@ async fn change_password(
         return unchanged(&desk, &visit, ("current", why)).await;
     }
     desk.guard.forget(email, None);
-    match account::set_password(&desk.app, email, answers.exact("password")).await {
+    match people::set_password(&desk.app, email, answers.exact("password")).await {
         Ok(()) => {
             // All sessions of this person ended with the old password; this browser gets a new one.
-            let secret = account::open_session(&desk.app, visit.user.id).await?;
+            let secret = people::open_session(&desk.app, visit.user.id).await?;
             let text = visit.lang.t("profile-password-changed");
             let said = redirect_with("/profile", Tone::Success, &text);
             Ok((session::keeping(&desk, &secret), said).into_response())
@@ -128,7 +128,7 @@ fn password_form(lang: Lang, email: &str, wrong: Option<&(&'static str, Text<'st
     };
     let least = lang.tr(
         "person-password-hint",
-        &[("count", account::PASSWORD_MIN.into())],
+        &[("count", people::PASSWORD_MIN.into())],
     );
     html! {
         form.form method="post" action="/profile/password" {

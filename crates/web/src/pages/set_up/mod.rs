@@ -2,7 +2,7 @@
 //!
 //! It must never work once somebody has been added. After it: Home, with the three steps.
 
-use app::{AppError, account};
+use app::{AppError, people};
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -26,7 +26,7 @@ pub(crate) fn router() -> Router<Desk> {
 }
 
 async fn form(State(desk): State<Desk>, reader: Reader) -> Result<Response, PageError> {
-    if !account::is_new(&desk.app).await? {
+    if !people::is_new(&desk.app).await? {
         return Ok(Redirect::to("/sign-in").into_response());
     }
     Ok(show(&reader, &PersonForm::default()))
@@ -38,14 +38,14 @@ async fn add_owner(
     answers: Answers,
 ) -> Result<Response, PageError> {
     let _one_at_a_time = desk.set_up.lock().await;
-    if !account::is_new(&desk.app).await? {
+    if !people::is_new(&desk.app).await? {
         return Ok(Redirect::to("/sign-in").into_response());
     }
     let (email, name) = (answers.one("email"), answers.one("name"));
     let password = answers.exact("password");
-    match account::add_user(&desk.app, email, name, password, Role::Owner).await {
+    match people::add_user(&desk.app, email, name, password, Role::Owner).await {
         Ok(user) => {
-            let secret = account::open_session(&desk.app, user.id).await?;
+            let secret = people::open_session(&desk.app, user.id).await?;
             Ok(session::opened(&desk, &secret, "/"))
         }
         Err(AppError::BadValue { field, message }) => {

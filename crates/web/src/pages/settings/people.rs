@@ -1,6 +1,6 @@
 //! Who works here. Everyone sees the list; only an owner adds someone.
 
-use app::{AppError, account};
+use app::{AppError, people};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -36,7 +36,7 @@ pub(crate) async fn add(
     visit.owners_only()?;
     let (email, name) = (answers.one("email"), answers.one("name"));
     let role = Role::parse(answers.one("role")).unwrap_or(Role::Member);
-    match account::add_user(&desk.app, email, name, answers.exact("password"), role).await {
+    match people::add_user(&desk.app, email, name, answers.exact("password"), role).await {
         Ok(user) => {
             let text = visit.lang.tr("people-added", &[("name", user.name.into())]);
             Ok(redirect_with("/settings/people", Tone::Success, &text))

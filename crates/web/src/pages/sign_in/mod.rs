@@ -4,7 +4,7 @@
 
 use std::net::SocketAddr;
 
-use app::account;
+use app::people;
 use axum::Router;
 use axum::extract::{ConnectInfo, FromRequestParts, Path, Query, State};
 use axum::http::request::Parts;
@@ -58,7 +58,7 @@ async fn form(
     if signed_in(&desk, &headers).await?.is_some() {
         return Ok(Redirect::to(next).into_response());
     }
-    if account::is_new(&desk.app).await? {
+    if people::is_new(&desk.app).await? {
         return Err(PageError::SetUp);
     }
     Ok(show(&reader, "", next, None))
@@ -96,7 +96,7 @@ pub(crate) async fn check(
     let Ok(_turn) = guard.turn().await else {
         return Ok(None);
     };
-    Ok(account::sign_in(&desk.app, email, password).await?)
+    Ok(people::sign_in(&desk.app, email, password).await?)
 }
 
 fn show(reader: &Reader, email: &str, next: &str, wrong: Option<Text<'static>>) -> Response {
@@ -149,7 +149,7 @@ async fn use_link(
     if method == Method::HEAD {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    if let Some(secret) = account::use_sign_in_link(&desk.app, &secret).await? {
+    if let Some(secret) = people::use_sign_in_link(&desk.app, &secret).await? {
         return Ok(session::opened(&desk, &secret, "/"));
     }
     if signed_in(&desk, &headers).await?.is_some() {
@@ -165,7 +165,7 @@ async fn sign_out(
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
     if let Some(secret) = session::secret(&desk, &headers) {
-        account::sign_out(&desk.app, secret).await?;
+        people::sign_out(&desk.app, secret).await?;
     }
     let said = redirect_with("/sign-in", Tone::Success, &reader.lang.t("sign-out-done"));
     Ok((session::ending(&desk), said).into_response())

@@ -1,6 +1,6 @@
 //! Set-up, signing in and out, links, people, the password.
 
-use app::account;
+use app::people;
 use axum::http::{Method, StatusCode};
 
 use crate::bench::Bench;
@@ -135,7 +135,7 @@ async fn a_link_signs_in_once() {
     let bench = Bench::new().await;
     bench.owner().await;
     let user = bench.app.space().users().await.unwrap().remove(0);
-    let secret = account::sign_in_link(&bench.app, user.id).await.unwrap();
+    let secret = people::sign_in_link(&bench.app, user.id).await.unwrap();
     let path = format!("/sign-in/link/{secret}");
     let mut scanner = bench.browser();
     let nothing = axum::body::Body::empty();
