@@ -64,7 +64,7 @@ fn seal_key(folder: &Path) -> [u8; 32] {
 /// Connects both simulators, reads the products, maps them; returns the owner's session.
 pub(crate) async fn fill(world: &World) -> String {
     let app = world.app();
-    let owner = app::account::add_user(
+    let owner = app::people::add_user(
         &app,
         OWNER,
         "Olive Owner",
@@ -80,7 +80,7 @@ pub(crate) async fn fill(world: &World) -> String {
         .unwrap();
     read_everything(&app, world.goods.len()).await;
     map_all(&app, world, marketplace).await;
-    app::account::open_session(&app, owner.id).await.unwrap()
+    app::people::open_session(&app, owner.id).await.unwrap()
 }
 
 /// What a person types to connect the simulated store.
