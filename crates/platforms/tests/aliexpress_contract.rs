@@ -133,7 +133,7 @@ impl Bench {
         let query = RateQuery {
             variant: variant.clone(),
             quantity: 1,
-            ship_to: country,
+            destination: country,
             currency: Currency::USD,
             goods_total: Money::zero(Currency::USD),
         };

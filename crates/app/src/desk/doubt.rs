@@ -1,5 +1,7 @@
 //! A person's answer to the one clear question: was this placed?
 
+use std::collections::BTreeSet;
+
 use domain::ids::{ExternalId, OrderId, PurchaseId};
 use domain::order::{Revision, TimelineKind};
 use domain::ports::error::CallErrorKind;
@@ -74,6 +76,8 @@ async fn check(app: &App, purchase: &Purchase, numbers: &[ExternalId]) -> Result
     let port = app.marketplace_port(purchase.connection_id).await;
     let port = port.map_err(|error| AppError::Refused(error.to_string()))?;
     let mut readings = Vec::new();
+    // A number that was typed twice is one order.
+    let numbers: BTreeSet<&ExternalId> = numbers.iter().collect();
     for number in numbers {
         let reading = port.order(number).await.map_err(|error| match error.kind {
             CallErrorKind::NotFound | CallErrorKind::Refused => bad(format!(
@@ -116,11 +120,13 @@ async fn apply(
     answer: &DoubtAnswer,
     actor: &Actor,
 ) -> Result<(), AppError> {
-    let now = revision.now;
-    let supplier_orders = match answer {
+    let mut supplier_orders = match answer {
         DoubtAnswer::Placed(numbers) => numbers.clone(),
         _ => Vec::new(),
     };
+    let mut seen = BTreeSet::new();
+    supplier_orders.retain(|number| seen.insert(number.clone()));
+    let numbers = supplier_orders.clone();
     let how = "a person looked at the marketplace".to_owned();
     revision.tell(
         actor,
@@ -131,34 +137,12 @@ async fn apply(
         },
     );
     match answer {
-        DoubtAnswer::Placed(numbers) => {
-            let placed = flow::placed(revision, app, id, numbers, None).await;
+        DoubtAnswer::Placed(_) => {
+            let placed = flow::placed(revision, app, id, &numbers, None).await;
             placed.map_err(|error| AppError::Refused(error.to_string()))?;
         }
-        DoubtAnswer::NotPlaced => {
-            let may_be_bought = revision.dossier.order.may_be_bought();
-            let order_id = revision.dossier.order.id;
-            let to = if may_be_bought {
-                S::Planned
-            } else {
-                S::Canceled
-            };
-            if let Some(purchase) = revision.dossier.purchase_mut(id) {
-                purchase.doubt = None;
-                let _ = purchase.status.go(to, now);
-            }
-            if may_be_bought {
-                let job = domain::job::Job::PlacePurchase {
-                    order_id,
-                    purchase_id: id,
-                };
-                revision.want(job);
-            }
-        }
+        DoubtAnswer::NotPlaced => flow::not_placed(revision, id),
         DoubtAnswer::GiveUp => {
-            if let Some(purchase) = revision.dossier.purchase_mut(id) {
-                purchase.doubt = None;
-            }
             fail(
                 revision,
                 id,

@@ -95,8 +95,8 @@ fn want_placing_of(
     Ok(planned.len())
 }
 
-/// Orders again what failed: plans it anew from fresh prices, stock and methods, and places it if it
-/// was placed before.
+/// Orders again what failed: plans it anew from fresh prices, stock and methods. It is placed as the
+/// store's settings say: by itself, or by a person.
 ///
 /// # Errors
 /// When nothing failed, or the order is canceled or unpaid.

@@ -88,16 +88,16 @@ async fn create(
     Ok(())
 }
 
-/// The store's fulfillment with this number that none of ours is yet.
+/// The store's fulfillment with this number that we do not know yet: neither as ours nor as made by
+/// someone else, who may have used the same number for other lines.
 fn already_there(
     told: &StoreOrder,
     intended: &Fulfillment,
     dossier: &Dossier,
 ) -> Option<ExternalId> {
     let is_taken = |id: &ExternalId| {
-        dossier.fulfillments.iter().any(|known| {
-            known.external_id.as_ref() == Some(id) && known.state != FulfillmentState::Foreign
-        })
+        let mut known = dossier.fulfillments.iter();
+        known.any(|known| known.external_id.as_ref() == Some(id))
     };
     told.fulfillments
         .iter()
@@ -133,12 +133,6 @@ fn tracking_url(store: &Store, number: &str) -> String {
 }
 
 fn kept(revision: &mut Revision<'_>, id: FulfillmentId, external_id: ExternalId) {
-    // If the order was received meanwhile, it may have been seen as someone else's.
-    revision.dossier.fulfillments.retain(|known| {
-        !(known.state == FulfillmentState::Foreign
-            && known.version == 0
-            && known.external_id.as_ref() == Some(&external_id))
-    });
     let mut told = None;
     if let Some(known) = find_mut(&mut revision.dossier, id) {
         known.external_id = Some(external_id);

@@ -22,7 +22,7 @@ pub(crate) use fulfill_order::fulfill_order;
 pub(crate) use place_purchase::{place_purchase, placed};
 pub(crate) use plan_purchases::plan_purchases;
 pub(crate) use receive_order::receive_order;
-pub(crate) use settle_placement::settle_placement;
+pub(crate) use settle_placement::{not_placed, settle_placement};
 pub(crate) use sync_purchase::sync_purchase;
 pub(crate) use track_parcels::track_parcels;
 

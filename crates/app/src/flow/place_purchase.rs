@@ -66,7 +66,8 @@ pub(crate) async fn place_purchase(app: &App, order_id: OrderId, id: PurchaseId)
 }
 
 /// Reads fresh prices and methods and builds the request, or says why it can't be bought (any more).
-/// A purchase that has an intent keeps exactly that one.
+/// A purchase that has an intent keeps exactly that one, unless the address was corrected since: it is
+/// planned again only where certainly nothing was bought by it.
 async fn prepare(
     app: &App,
     dossier: &Dossier,
@@ -119,10 +120,13 @@ async fn prepare(
         let detail = format!("costs {cost} now, the ceiling is {}", purchase.ceiling);
         return Ok(Err(Failure::ours(FailureReason::PriceRose, detail)));
     }
-    Ok(Ok(purchase.intent.clone().unwrap_or_else(|| {
+    let recipient = &dossier.order.recipient;
+    let kept = purchase.intent.clone();
+    let kept = kept.filter(|intent| intent.recipient == *recipient);
+    Ok(Ok(kept.unwrap_or_else(|| {
         PlacementRequest {
             idempotency_key: purchase.idempotency_key(),
-            recipient: dossier.order.recipient.clone(),
+            recipient: recipient.clone(),
             lines,
             shipping_code: purchase.shipping.code.clone(),
             note: String::new(),

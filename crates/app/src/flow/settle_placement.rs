@@ -2,8 +2,9 @@
 //! does not, the purchase waits for a person's answer: it is never repeated blind.
 
 use domain::ids::{OrderId, PurchaseId};
-use domain::job::JobEnd;
+use domain::job::{Job, JobEnd};
 use domain::order::{Revision, TimelineKind};
+use domain::ports::error::CallErrorKind;
 use domain::ports::marketplace::{MarketplacePort, PlacementLookup, PlacementOutcome};
 use domain::purchase::{PlacementRequest, PurchaseState as S, fail};
 use domain::workspace::Actor;
@@ -43,7 +44,7 @@ pub(crate) async fn settle_placement(app: &App, order_id: OrderId, id: PurchaseI
             }
             PlacementLookup::NotPlaced => {
                 settled(&mut revision, id, &[], how);
-                plan_again(&mut revision, id);
+                not_placed(&mut revision, id);
             }
             PlacementLookup::Unclear(_) => {
                 let at = app.now().saturating_add(LOOK_AGAIN).unwrap_or(revision.now);
@@ -87,11 +88,16 @@ async fn repeat(
             settled(&mut revision, id, &[], how);
             fail(&mut revision, id, failure, &Actor::Marketplace);
         }
-        PlacementOutcome::NotSent(_) => {
+        PlacementOutcome::NotSent(error) => {
+            let purchase = revision.dossier.purchase(id);
+            let signed_out = purchase.filter(|_| error.kind == CallErrorKind::SignedOut);
+            if let Some(connection_id) = signed_out.map(|purchase| purchase.connection_id) {
+                revision.want(Job::RenewAccess { connection_id });
+            }
             let at = app.now().saturating_add(LOOK_AGAIN).unwrap_or(revision.now);
             return Ok(Ending {
+                changeset: revision.into_changeset(),
                 end: JobEnd::Snooze { at },
-                ..Ending::done()
             });
         }
         PlacementOutcome::Unknown(_) => return Ok(Ending::done()),
@@ -114,10 +120,21 @@ fn settled(
     revision.tell(&Actor::System, kind);
 }
 
-fn plan_again(revision: &mut Revision<'_>, id: PurchaseId) {
+/// A doubt was settled: it was certainly not placed. It is placed again, unless the order must not be
+/// bought any more.
+pub(crate) fn not_placed(revision: &mut Revision<'_>, id: PurchaseId) {
     let now = revision.now;
+    let order_id = revision.dossier.order.id;
+    let again = revision.dossier.order.may_be_bought();
+    let to = if again { S::Planned } else { S::Canceled };
+    let purchase_id = id;
     if let Some(purchase) = revision.dossier.purchase_mut(id) {
         purchase.doubt = None;
-        let _ = purchase.status.go(S::Planned, now);
+        if purchase.status.go(to, now).is_ok() && again {
+            revision.want(Job::PlacePurchase {
+                order_id,
+                purchase_id,
+            });
+        }
     }
 }

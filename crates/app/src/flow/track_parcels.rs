@@ -3,7 +3,7 @@
 use domain::ids::{OrderId, PurchaseId};
 use domain::job::JobEnd;
 use domain::order::{Dossier, Revision};
-use domain::parcel::track;
+use domain::parcel::{is_packed_whole, track};
 use domain::purchase::PurchaseState as S;
 use jiff::SignedDuration;
 
@@ -61,7 +61,9 @@ fn is_at_rest(dossier: &Dossier, id: PurchaseId, state: S) -> bool {
         .iter()
         .filter(|parcel| parcel.purchase_id == Some(id))
         .peekable();
+    // A box that arrived early must not hide one that is not listed yet.
     state != S::AwaitingShipment
+        && is_packed_whole(dossier, id)
         && parcels.peek().is_some()
         && parcels.all(|parcel| parcel.status.is_final())
 }

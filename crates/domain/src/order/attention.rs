@@ -4,10 +4,11 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::Dossier;
-use crate::fulfillment::FulfillmentState;
+use super::coverage::has_untold_units;
+use crate::fulfillment::{Fulfillment, FulfillmentState};
 use crate::ids::{ParcelId, PurchaseId};
 use crate::parcel::TrackingStatus;
-use crate::purchase::{Purchase, PurchaseState as S, SupplierNotice};
+use crate::purchase::{Purchase, PurchaseLine, PurchaseState as S, SupplierNotice};
 
 /// One reason to look.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,6 +83,12 @@ impl Attention {
         for purchase in &dossier.purchases {
             of_purchase(purchase, called_off, now, &mut reasons);
         }
+        let untold = has_untold_units(dossier);
+        // Lines that were canceled at the marketplace ask for a person until they came in another way.
+        let canceled_part = |reason: &Self| {
+            matches!(reason, Self::Notice { notice, .. } if *notice == SupplierNotice::PartlyCanceled)
+        };
+        reasons.retain(|reason| untold || !canceled_part(reason));
         if !called_off {
             reasons.extend(without_number(dossier, now));
         }
@@ -96,11 +103,8 @@ impl Attention {
             parcel_id: parcel.id,
             status: parcel.status,
         }));
-        if dossier
-            .fulfillments
-            .iter()
-            .any(|told| told.state == FulfillmentState::Refused)
-        {
+        let refused = |told: &Fulfillment| told.state == FulfillmentState::Refused;
+        if untold && dossier.fulfillments.iter().any(refused) {
             reasons.push(Self::StoreRefused);
         }
         reasons
@@ -150,26 +154,28 @@ fn without_number(dossier: &Dossier, now: Timestamp) -> Option<Attention> {
             .filter(|parcel| parcel.purchase_id == Some(id));
         parcels.into_iter().any(|parcel| parcel.number.is_some())
     };
-    let shipped = dossier.purchases.iter().find(|purchase| {
-        let state = purchase.status.state();
-        let long = now.duration_since(purchase.status.since()) > NUMBER_LATE;
-        (state == S::Completed || state == S::Shipped && (long || !purchase.shipping.tracked))
-            && !is_numbered(purchase.id)
-    })?;
-    // Lines that a person fulfilled by hand need no number any more.
-    let told = dossier
+    // Lines that a person fulfilled by hand, here or in the store, need no number any more.
+    let told: Vec<_> = dossier
         .fulfillments
         .iter()
-        .filter(|told| told.state == FulfillmentState::Told);
-    let told: Vec<_> = told
+        .filter(|told| {
+            matches!(
+                told.state,
+                FulfillmentState::Told | FulfillmentState::Foreign
+            )
+        })
         .flat_map(|told| &told.lines)
         .map(|line| line.line_item_id)
         .collect();
-    let untold = shipped
-        .lines
-        .iter()
-        .any(|line| !told.contains(&line.line_item_id));
-    untold.then_some(Attention::ShippedWithoutNumber {
+    let shipped = dossier.purchases.iter().find(|purchase| {
+        let state = purchase.status.state();
+        let long = now.duration_since(purchase.status.since()) > NUMBER_LATE;
+        let is_untold = |line: &PurchaseLine| !told.contains(&line.line_item_id);
+        (state == S::Completed || state == S::Shipped && (long || !purchase.shipping.tracked))
+            && !is_numbered(purchase.id)
+            && purchase.lines.iter().any(is_untold)
+    })?;
+    Some(Attention::ShippedWithoutNumber {
         purchase_id: shipped.id,
     })
 }

@@ -101,7 +101,9 @@ pub fn receive_news<'a>(
         }
         return revision;
     }
-    if replan {
+    let paid_again = !was_paid && revision.dossier.order.payment.is_paid();
+    // Placing stops for an order that is not paid, so one that was planned before is planned anew.
+    if replan || paid_again {
         cancel_planned(
             &mut revision,
             "the order changed in the store; it is planned anew",

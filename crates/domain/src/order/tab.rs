@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::coverage::has_untold_units;
 use super::{Dossier, needed_lines};
 use crate::fulfillment::FulfillmentState;
 use crate::purchase::PurchaseState as S;
@@ -70,10 +71,12 @@ impl Tab {
             .purchases
             .iter()
             .any(crate::purchase::Purchase::is_open_failure);
-        let refused = dossier
-            .fulfillments
-            .iter()
-            .any(|told| told.state == FulfillmentState::Refused);
+        // A refusal is dealt with once someone told the store of the same units in another way.
+        let refused = has_untold_units(dossier)
+            && dossier
+                .fulfillments
+                .iter()
+                .any(|told| told.state == FulfillmentState::Refused);
         if failed || refused || !order.problems.is_empty() {
             return Self::Failed;
         }
@@ -97,23 +100,4 @@ impl Tab {
         }
         Self::Fulfilled
     }
-}
-
-fn has_untold_units(dossier: &Dossier) -> bool {
-    dossier.order.lines.iter().any(|line| {
-        let told: u32 = dossier
-            .fulfillments
-            .iter()
-            .filter(|told| {
-                matches!(
-                    told.state,
-                    FulfillmentState::Told | FulfillmentState::Foreign
-                )
-            })
-            .flat_map(|told| &told.lines)
-            .filter(|told| told.line_item_id == line.id)
-            .map(|told| told.quantity)
-            .sum();
-        told < line.wanted_quantity()
-    })
 }

@@ -5,7 +5,7 @@
 
 mod track;
 
-pub use track::track;
+pub use track::{is_packed_whole, track};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

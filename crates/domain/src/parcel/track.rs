@@ -182,6 +182,20 @@ fn is_part(purchase: &Purchase) -> bool {
         .any(|order| order.notice == Some(SupplierNotice::PartlyShipped))
 }
 
+/// Whether every unit of a purchase is in a parcel of it that has a number.
+#[must_use]
+pub fn is_packed_whole(dossier: &Dossier, id: PurchaseId) -> bool {
+    let mut of_it = dossier
+        .parcels
+        .iter()
+        .filter(|parcel| parcel.purchase_id == Some(id));
+    let free = dossier
+        .purchase(id)
+        .map(|purchase| free_units(dossier, purchase));
+    of_it.all(|parcel| parcel.number.is_some())
+        && free.is_some_and(|free| free.values().all(|left| *left == 0))
+}
+
 /// Units of a purchase's lines that are in none of its other boxes.
 fn free_units(dossier: &Dossier, purchase: &Purchase) -> BTreeMap<LineItemId, u32> {
     let mut free: BTreeMap<LineItemId, u32> = BTreeMap::new();

@@ -243,9 +243,15 @@ impl Purchase {
         format!("CD-{}", self.id)
     }
 
-    /// Whether it failed and nobody dealt with that yet.
+    /// Whether it failed and nobody dealt with that yet. One that was closed after it was shipped
+    /// can't become *failed* any more: it is canceled with a failure.
     #[must_use]
     pub fn is_open_failure(&self) -> bool {
-        self.status.state() == PurchaseState::Failed && !self.superseded
+        let failed = match self.status.state() {
+            PurchaseState::Failed => true,
+            PurchaseState::Canceled => self.failure.is_some(),
+            _ => false,
+        };
+        failed && !self.superseded
     }
 }

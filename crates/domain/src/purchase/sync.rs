@@ -6,10 +6,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Failure, FailureReason, Purchase, PurchaseState as S, SupplierOrder};
+use super::{Failure, FailureReason, Purchase, PurchaseState as S, SupplierNotice, SupplierOrder};
 use crate::ids::PurchaseId;
 use crate::job::Job;
 use crate::order::{Revision, TimelineKind};
+use crate::parcel::is_packed_whole;
 use crate::ports::marketplace::{SupplierOrderReading, SupplierProgress as P};
 use crate::workspace::Actor;
 
@@ -74,11 +75,16 @@ fn keep_readings(revision: &mut Revision<'_>, id: PurchaseId, readings: &[Suppli
         return;
     };
     let was_over = purchase.is_over_ceiling();
+    let part_goes_on = readings.iter().any(|reading| reading.progress != P::Closed);
     for reading in readings {
-        let order = SupplierOrder {
+        let mut order = SupplierOrder {
             read_at: Some(now),
             ..reading.order.clone()
         };
+        if part_goes_on && reading.progress == P::Closed {
+            // The purchase goes on without these lines, and only a person can get them elsewhere.
+            order.notice = Some(SupplierNotice::PartlyCanceled);
+        }
         let known = purchase
             .supplier_orders
             .iter_mut()
@@ -172,6 +178,7 @@ fn advance(
 }
 
 /// All supplier orders were closed. Where the customer still waits, that is a failure a person sees.
+/// Of one that was shipped the customer waits for what no parcel with a number is known to hold.
 fn close(revision: &mut Revision<'_>, id: PurchaseId, from: S, readings: &[SupplierOrderReading]) {
     let words = readings
         .iter()
@@ -179,8 +186,17 @@ fn close(revision: &mut Revision<'_>, id: PurchaseId, from: S, readings: &[Suppl
     let because = words
         .clone()
         .unwrap_or_else(|| "the marketplace did not say why".to_owned());
-    if revision.dossier.order.is_called_off() || from == S::Shipped {
+    let failure = Failure {
+        vendor_message: words,
+        ..Failure::ours(FailureReason::ClosedAtMarketplace, because.clone())
+    };
+    let called_off = revision.dossier.order.is_called_off();
+    if called_off || from == S::Shipped {
+        let is_missed = !called_off && !is_packed_whole(&revision.dossier, id);
         if go(revision, id, S::Canceled) {
+            if let Some(purchase) = revision.dossier.purchase_mut(id).filter(|_| is_missed) {
+                purchase.failure = Some(failure);
+            }
             let kind = TimelineKind::PurchaseCanceled {
                 purchase_id: id,
                 because,
@@ -189,10 +205,6 @@ fn close(revision: &mut Revision<'_>, id: PurchaseId, from: S, readings: &[Suppl
         }
         return;
     }
-    let failure = Failure {
-        vendor_message: words,
-        ..Failure::ours(FailureReason::ClosedAtMarketplace, because)
-    };
     fail(revision, id, failure, &Actor::Marketplace);
 }
 
@@ -201,6 +213,7 @@ pub fn fail(revision: &mut Revision<'_>, id: PurchaseId, failure: Failure, actor
     if go(revision, id, S::Failed) {
         if let Some(purchase) = revision.dossier.purchase_mut(id) {
             purchase.failure = Some(failure.clone());
+            purchase.doubt = None;
             purchase.next_sync_at = None;
         }
         revision.tell(
