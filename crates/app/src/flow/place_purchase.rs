@@ -13,7 +13,7 @@ use domain::money::Money;
 use domain::order::{Dossier, Revision, TimelineKind};
 use domain::plan::Quote;
 use domain::ports::error::{CallError, CallErrorKind};
-use domain::ports::marketplace::PlacementOutcome;
+use domain::ports::marketplace::{MarketplacePort, PlacementOutcome};
 use domain::purchase::{
     Failure, FailureReason, PlacementLine, PlacementRequest, Purchase, PurchaseState as S,
     SupplierOrder, fail,
@@ -62,7 +62,7 @@ pub(crate) async fn place_purchase(app: &App, order_id: OrderId, id: PurchaseId)
         .await?;
     let outcome = port.place(&request).await;
     tracing::info!(purchase.id = %id, outcome = outcome_name(&outcome), "a placement ended");
-    record(app, order_id, id, &outcome).await
+    record(app, &*port, order_id, id, &outcome).await
 }
 
 /// Reads fresh prices and methods and builds the request, or says why it can't be bought (any more).
@@ -187,7 +187,10 @@ fn intend(
 }
 
 /// Records an outcome whatever else changed: the supplier order stands, or it does not.
-async fn record(app: &App, order_id: OrderId, id: PurchaseId, outcome: &PlacementOutcome) -> Step {
+async fn record(
+    app: &App,
+    port: &dyn MarketplacePort,
+    order_id: OrderId, id: PurchaseId, outcome: &PlacementOutcome) -> Step {
     let dossier = load(app, order_id).await?;
     let state = dossier.purchase(id).map(|purchase| purchase.status.state());
     if state != Some(S::Placing) {
@@ -200,7 +203,7 @@ async fn record(app: &App, order_id: OrderId, id: PurchaseId, outcome: &Placemen
             supplier_orders,
             message,
         } => {
-            placed(&mut revision, app, id, supplier_orders, message.as_deref()).await?;
+            placed(&mut revision, port, id, supplier_orders, message.as_deref());
             JobEnd::Done
         }
         PlacementOutcome::Rejected(failure) => {
@@ -218,12 +221,13 @@ async fn record(app: &App, order_id: OrderId, id: PurchaseId, outcome: &Placemen
         let connection_id = purchase.connection_id;
         revision.want(Job::RenewAccess { connection_id });
     }
-    record_until_kept(app, revision.into_changeset(), order_id, id, outcome, end).await
+    record_until_kept(app, port, revision.into_changeset(), order_id, id, outcome, end).await
 }
 
 /// The outcome of a call that may have bought something must not be lost to someone else's change.
 async fn record_until_kept(
     app: &App,
+    port: &dyn MarketplacePort,
     changeset: domain::changeset::Changeset,
     order_id: OrderId,
     id: PurchaseId,
@@ -235,23 +239,19 @@ async fn record_until_kept(
             changeset: domain::changeset::Changeset::default(),
             end,
         }),
-        Err(error) if error.is_conflict() => Box::pin(record(app, order_id, id, outcome)).await,
+        Err(error) if error.is_conflict() => Box::pin(record(app, port, order_id, id, outcome)).await,
         Err(error) => Err(error.into()),
     }
 }
 
 /// The supplier orders stand: follow them.
-pub(crate) async fn placed(
+pub(crate) fn placed(
     revision: &mut Revision<'_>,
-    app: &App,
+    port: &dyn MarketplacePort,
     id: PurchaseId,
     numbers: &[ExternalId],
     message: Option<&str>,
-) -> Result<(), StepError> {
-    let Some(purchase) = revision.dossier.purchase(id) else {
-        return Ok(());
-    };
-    let port = app.marketplace_port(purchase.connection_id).await?;
+) {
     let (now, order_id) = (revision.now, revision.dossier.order.id);
     let first_sync = now.saturating_add(FIRST_SYNC).unwrap_or(now);
     if let Some(purchase) = revision.dossier.purchase_mut(id)
@@ -292,7 +292,6 @@ pub(crate) async fn placed(
         },
         first_sync,
     );
-    Ok(())
 }
 
 fn not_sent(revision: &mut Revision<'_>, id: PurchaseId, error: &CallError) -> JobEnd {

@@ -40,7 +40,7 @@ pub(crate) async fn settle_placement(app: &App, order_id: OrderId, id: PurchaseI
         match found {
             PlacementLookup::Placed(numbers) => {
                 settled(&mut revision, id, &numbers, how);
-                placed(&mut revision, app, id, &numbers, None).await?;
+                placed(&mut revision, &*port, id, &numbers, None);
             }
             PlacementLookup::NotPlaced => {
                 settled(&mut revision, id, &[], how);
@@ -82,7 +82,7 @@ async fn repeat(
             message,
         } => {
             settled(&mut revision, id, &supplier_orders, how);
-            placed(&mut revision, app, id, &supplier_orders, message.as_deref()).await?;
+            placed(&mut revision, port, id, &supplier_orders, message.as_deref());
         }
         PlacementOutcome::Rejected(failure) => {
             settled(&mut revision, id, &[], how);
