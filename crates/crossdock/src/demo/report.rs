@@ -45,6 +45,9 @@ pub(super) async fn of(stage: &Stage, script: &Script) -> anyhow::Result<Report>
     let mut shown = BTreeSet::new();
     for dossier in &page.orders {
         *tabs.entry(dossier.order.tab.as_str()).or_default() += 1;
+        if dossier.order.is_called_off() {
+            continue;
+        }
         let failed = dossier
             .purchases
             .iter()
