@@ -138,7 +138,10 @@ async fn apply(
     );
     match answer {
         DoubtAnswer::Placed(_) => {
-            let purchase = revision.dossier.purchase(id).ok_or(AppError::NotFound("purchase"))?;
+            let purchase = revision
+                .dossier
+                .purchase(id)
+                .ok_or(AppError::NotFound("purchase"))?;
             let port = app.marketplace_port(purchase.connection_id).await;
             let port = port.map_err(|error| AppError::Refused(error.to_string()))?;
             flow::placed(revision, &*port, id, &numbers, None);

@@ -123,15 +123,13 @@ async fn prepare(
     let recipient = &dossier.order.recipient;
     let kept = purchase.intent.clone();
     let kept = kept.filter(|intent| intent.recipient == *recipient);
-    Ok(Ok(kept.unwrap_or_else(|| {
-        PlacementRequest {
-            idempotency_key: purchase.idempotency_key(),
-            recipient: recipient.clone(),
-            lines,
-            shipping_code: purchase.shipping.code.clone(),
-            note: String::new(),
-            decided_at: app.now(),
-        }
+    Ok(Ok(kept.unwrap_or_else(|| PlacementRequest {
+        idempotency_key: purchase.idempotency_key(),
+        recipient: recipient.clone(),
+        lines,
+        shipping_code: purchase.shipping.code.clone(),
+        note: String::new(),
+        decided_at: app.now(),
     })))
 }
 
@@ -190,7 +188,10 @@ fn intend(
 async fn record(
     app: &App,
     port: &dyn MarketplacePort,
-    order_id: OrderId, id: PurchaseId, outcome: &PlacementOutcome) -> Step {
+    order_id: OrderId,
+    id: PurchaseId,
+    outcome: &PlacementOutcome,
+) -> Step {
     let dossier = load(app, order_id).await?;
     let state = dossier.purchase(id).map(|purchase| purchase.status.state());
     if state != Some(S::Placing) {
@@ -221,7 +222,16 @@ async fn record(
         let connection_id = purchase.connection_id;
         revision.want(Job::RenewAccess { connection_id });
     }
-    record_until_kept(app, port, revision.into_changeset(), order_id, id, outcome, end).await
+    record_until_kept(
+        app,
+        port,
+        revision.into_changeset(),
+        order_id,
+        id,
+        outcome,
+        end,
+    )
+    .await
 }
 
 /// The outcome of a call that may have bought something must not be lost to someone else's change.
@@ -239,7 +249,9 @@ async fn record_until_kept(
             changeset: domain::changeset::Changeset::default(),
             end,
         }),
-        Err(error) if error.is_conflict() => Box::pin(record(app, port, order_id, id, outcome)).await,
+        Err(error) if error.is_conflict() => {
+            Box::pin(record(app, port, order_id, id, outcome)).await
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -82,7 +82,13 @@ async fn repeat(
             message,
         } => {
             settled(&mut revision, id, &supplier_orders, how);
-            placed(&mut revision, port, id, &supplier_orders, message.as_deref());
+            placed(
+                &mut revision,
+                port,
+                id,
+                &supplier_orders,
+                message.as_deref(),
+            );
         }
         PlacementOutcome::Rejected(failure) => {
             settled(&mut revision, id, &[], how);

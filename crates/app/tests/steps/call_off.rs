@@ -1,0 +1,218 @@
+//! The store cancels, edits or refunds at each stage: what has not left stops, what has left is a
+//! person's business.
+
+use domain::order::{Attention, PaymentStatus, Tab, TimelineKind};
+use domain::ports::error::CallErrorKind as K;
+use domain::purchase::PurchaseState as S;
+
+use crate::harness::goods::{CHAIR, LAMP, MUG, id};
+use crate::harness::prove::three_tests;
+use crate::harness::{Bench, Fault, Op, hours, minutes};
+
+three_tests!(cancel_before_placing, planned, canceled, nothing_is_bought);
+three_tests!(cancel_after_placing, placed, canceled, a_person_is_asked);
+
+async fn planned(bench: &Bench) {
+    bench.receive("1", &[(LAMP, 1)]).await;
+}
+
+async fn placed(bench: &Bench) {
+    bench.place("1", &[(LAMP, 1)]).await;
+}
+
+async fn canceled(bench: &Bench) {
+    let now = app::Clock::now(&bench.clock);
+    if bench.world.state().orders[&id("1")].canceled_at.is_none() {
+        bench
+            .world
+            .change_order("1", |order| order.canceled_at = Some(now));
+    }
+    let store_id = bench.store().await.id;
+    let external_id = id("1");
+    bench
+        .want(domain::job::Job::ReceiveOrder {
+            store_id,
+            external_id,
+        })
+        .await;
+}
+
+async fn nothing_is_bought(bench: &Bench) {
+    assert_eq!(bench.states("1").await, [S::Canceled]);
+    assert_eq!(bench.order("1").await.order.tab, Tab::Canceled);
+    let ids = [bench.order_id("1").await];
+    let placing = app::desk::place_orders(&bench.app, &ids).await.unwrap();
+    assert_eq!(placing.started, 0);
+    bench.run().await;
+    assert_eq!(bench.world.state().made.len(), 0);
+}
+
+async fn a_person_is_asked(bench: &Bench) {
+    let dossier = bench.order("1").await;
+    assert_eq!(dossier.order.tab, Tab::Canceled);
+    let purchase_id = dossier.purchases[0].id;
+    let asked = Attention::of(&dossier, app::Clock::now(&bench.clock));
+    assert!(asked.contains(&Attention::CalledOffAfterPlacing { purchase_id }));
+    let told = bench.told("1").await;
+    let needed = told
+        .iter()
+        .filter(|kind| matches!(kind, TimelineKind::CancelNeeded { .. }));
+    assert_eq!(needed.count(), 1);
+}
+
+#[tokio::test]
+async fn one_canceled_while_the_call_is_under_way_is_known_and_asked_about() {
+    let bench = Bench::new().await;
+    planned(&bench).await;
+    let ids = [bench.order_id("1").await];
+    app::desk::place_orders(&bench.app, &ids).await.unwrap();
+    let other = bench.second_program();
+    let cancels = async {
+        while bench.world.count(Op::Place) == 0 {
+            tokio::task::yield_now().await;
+        }
+        canceled(&bench).await;
+        app::queue::run_due(&other, 50).await.unwrap();
+    };
+    tokio::join!(bench.run(), cancels);
+    bench.run().await;
+    assert_eq!(bench.state("1").await, S::AwaitingPayment);
+    a_person_is_asked(&bench).await;
+    // The supplier's order is canceled by that person, and all is quiet.
+    bench
+        .world
+        .suppliers(|made| made.close("canceled by the buyer"));
+    bench.pass(hours(1)).await;
+    assert_eq!(bench.state("1").await, S::Canceled);
+    assert!(!bench.order("1").await.order.needs_person);
+    bench.judge().await;
+}
+
+#[tokio::test]
+async fn one_that_was_not_sent_is_not_sent_any_more() {
+    let bench = Bench::new().await;
+    bench.world.fault(Op::Place, Fault::Before(K::NotSent));
+    placed(&bench).await;
+    assert_eq!(bench.state("1").await, S::Planned);
+    canceled(&bench).await;
+    bench.run().await;
+    bench.pass(minutes(5)).await;
+    nothing_is_bought(&bench).await;
+    assert_eq!(bench.world.count(Op::Place), 1);
+    bench.judge().await;
+}
+
+#[tokio::test]
+async fn one_in_doubt_stays_in_doubt_until_it_is_settled() {
+    let bench = Bench::new().await;
+    bench.world.fault(Op::Place, Fault::After(K::Unclear));
+    placed(&bench).await;
+    canceled(&bench).await;
+    bench.run().await;
+    assert_eq!(bench.state("1").await, S::PlacementUnknown);
+    assert!(bench.order("1").await.order.needs_person);
+    bench.answer_doubts().await;
+    bench.run().await;
+    assert_eq!(bench.state("1").await, S::AwaitingPayment);
+    a_person_is_asked(&bench).await;
+    bench.judge().await;
+}
+
+#[tokio::test]
+async fn one_canceled_after_shipping_is_not_told_to_the_store() {
+    let bench = Bench::new().await;
+    placed(&bench).await;
+    bench.world.pay();
+    bench.pass(minutes(11)).await;
+    canceled(&bench).await;
+    bench.run().await;
+    bench.world.ship();
+    bench.pass(hours(7)).await;
+    assert_eq!(bench.state("1").await, S::Shipped);
+    assert!(bench.world.state().told.is_empty());
+    a_person_is_asked(&bench).await;
+    bench.judge().await;
+}
+
+#[tokio::test]
+async fn one_that_comes_back_is_bought_after_all() {
+    let bench = Bench::new().await;
+    planned(&bench).await;
+    canceled(&bench).await;
+    bench.run().await;
+    bench
+        .world
+        .change_order("1", |order| order.canceled_at = None);
+    bench.read("1").await;
+    assert_eq!(bench.states("1").await, [S::Canceled, S::Planned]);
+    bench.judge().await;
+}
+
+#[tokio::test]
+async fn one_that_the_store_lost_counts_as_canceled() {
+    let bench = Bench::new().await;
+    planned(&bench).await;
+    bench.world.state().orders.clear();
+    bench.read("1").await;
+    assert_eq!(bench.states("1").await, [S::Canceled]);
+    assert_eq!(bench.order("1").await.order.tab, Tab::Canceled);
+    bench.judge().await;
+}
+
+#[tokio::test]
+async fn a_line_removed_before_placing_is_not_bought() {
+    let bench = Bench::new().await;
+    bench.receive("1", &[(LAMP, 3), (MUG, 1)]).await;
+    bench.world.change_order("1", |order| {
+        order.lines[0].removed_quantity = 1;
+        order.lines.remove(1);
+    });
+    bench.read("1").await;
+    bench.place_again("1").await;
+    {
+        let state = bench.world.state();
+        assert_eq!(state.made.len(), 1);
+        assert_eq!(state.made[0].lines[0].quantity, 2);
+    }
+    bench.judge().await;
+}
+
+#[tokio::test]
+async fn a_line_refunded_after_placing_is_shown() {
+    let bench = Bench::new().await;
+    bench.place("1", &[(LAMP, 3)]).await;
+    bench.world.change_order("1", |order| {
+        order.payment = PaymentStatus::PartlyRefunded;
+        order.lines[0].removed_quantity = 1;
+    });
+    bench.read("1").await;
+    let dossier = bench.order("1").await;
+    let asked = Attention::of(&dossier, app::Clock::now(&bench.clock));
+    assert!(asked.contains(&Attention::BoughtTooMuch));
+    bench.judge().await;
+}
+
+#[tokio::test]
+async fn a_line_added_after_placing_is_bought_beside_it() {
+    let bench = Bench::new().await;
+    bench.place("1", &[(LAMP, 1)]).await;
+    bench.world.change_order("1", |order| {
+        let mut line = order.lines[0].clone();
+        line.external_id = id("1/added");
+        line.variant_id = Some(id(CHAIR));
+        order.lines.push(line);
+        order.lines[0].quantity = 2;
+    });
+    bench.read("1").await;
+    bench.place_again("1").await;
+    let bought: Vec<u32> = {
+        let state = bench.world.state();
+        state
+            .made
+            .iter()
+            .map(|made| made.lines.iter().map(|line| line.quantity).sum())
+            .collect()
+    };
+    assert_eq!(bought, [1, 2]);
+    bench.judge().await;
+}
