@@ -21,3 +21,6 @@ pub mod changeset;
 pub mod job;
 pub mod ports;
 pub mod workspace;
+
+#[cfg(test)]
+mod tests;

@@ -85,9 +85,7 @@ impl Attention {
         }
         let untold = has_untold_units(dossier);
         // Lines that were canceled at the marketplace ask for a person until they came in another way.
-        let canceled_part = |reason: &Self| {
-            matches!(reason, Self::Notice { notice, .. } if *notice == SupplierNotice::PartlyCanceled)
-        };
+        let canceled_part = |reason: &Self| matches!(reason, Self::Notice { notice, .. } if *notice == SupplierNotice::PartlyCanceled);
         reasons.retain(|reason| untold || !canceled_part(reason));
         if !called_off {
             reasons.extend(without_number(dossier, now));
