@@ -82,6 +82,7 @@
       oob(page, one(name));
       // What was picked or typed stays through a look, and is over once something was done.
       put(one(name), fresh, post || !push);
+      settled();
       if (page.title) doc.title = page.title;
       if (push && (!post || res.redirected) && res.url !== location.href) history.pushState({ swap: target }, '', res.url);
       here = location.pathname + location.search;
@@ -220,17 +221,25 @@
     return added;
   };
   const inUse = el => el.isConnected && (typing(doc.activeElement) && el.contains(doc.activeElement) || one('details.menu[open],dialog[open]', el) || el.matches('[aria-busy=true]'));
+  // Answers may overtake each other; a region never goes back to an older one.
+  let asked = 0;
+  const shown = new Map();
+  const settled = () => all('[data-live][id]').forEach(el => shown.set(el.id, ++asked));
+  const source = el => el.dataset.src || location.href;
   const refresh = async (regions, whole) => {
-    const urls = new Map();
-    regions.forEach(el => { const url = el.dataset.src || location.href; urls.set(url, [...(urls.get(url) || []), el]); });
+    const turn = ++asked, urls = new Map();
+    regions.forEach(el => urls.set(source(el), [...(urls.get(source(el)) || []), el.id]));
     for (const [url, group] of urls) try {
       const { res, page } = await load(url);
       if (!res.ok || res.redirected) continue;
       setClock(page);
-      group.filter(el => el.isConnected).forEach(el => {
+      // By its id, because another answer may have replaced the region meanwhile.
+      group.map(id => one(byId(id))).filter(el => el && source(el) === url).forEach(el => {
         const fresh = one(byId(el.id), page);
         if (!fresh) return;
-        if (inUse(el) && !whole) return el.dataset.live.split(' ').forEach(topic => waiting.add(topic));
+        if ((shown.get(el.id) || 0) > turn && whole) return refresh([el], true);
+        if ((shown.get(el.id) || 0) > turn || (inUse(el) && !whole)) return changed(el.dataset.live.split(' '));
+        shown.set(el.id, turn);
         if (!whole) merge(el, fresh);
         if (bare(el) !== bare(fresh)) put(el, fresh);
       });

@@ -300,12 +300,13 @@ fn unplanned(view: &View<'_>, standing: &[&Purchase]) -> Markup {
     }
     let failed =
         !order.problems.is_empty() || view.dossier.purchases.iter().any(Purchase::is_open_failure);
-    let why = if needed.is_empty() {
+    // What failed is said first: its lines are held by the failed purchase, so that nothing else needs them.
+    let why = if failed && !order.is_called_off() {
+        lang.t("purchase-unplanned-failed")
+    } else if needed.is_empty() {
         lang.t("purchase-unplanned-none")
     } else if !order.payment.is_paid() {
         lang.t("purchase-unplanned-unpaid")
-    } else if failed {
-        lang.t("purchase-unplanned-failed")
     } else {
         lang.t("purchase-unplanned-waiting")
     };

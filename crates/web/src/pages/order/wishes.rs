@@ -90,7 +90,11 @@ pub(super) async fn place_purchase(
         return ask(&desk, &visit, section, &question, &action, &answers, &back).await;
     }
     match app::desk::place_purchase(&desk.app, id, purchase_id).await {
-        Ok(()) => Ok(redirect_with(&back, Tone::Success, &lang.t("done-placing-one"))),
+        Ok(()) => Ok(redirect_with(
+            &back,
+            Tone::Success,
+            &lang.t("done-placing-one"),
+        )),
         Err(error) => said(lang, id, error, "refused-sent"),
     }
 }
