@@ -38,12 +38,13 @@ pub(crate) async fn run(config: &Config, options: &Options) -> anyhow::Result<()
     web.merchant_zone = jiff::tz::TimeZone::get(&config.desk.time_zone)?;
     // Simulators on this machine serve their pictures without TLS; nobody else's desk may ask for them.
     web.allow_loopback_pictures = address.ip().is_loopback() && config.server.public_url.is_none();
+    let stop = stop_signal();
     say(&format!("Crossdock is at {own_url}"));
     if app::people::is_new(&app).await? {
         say("Open it and set up the owner's account.");
     }
     let workers = config.work.jobs_at_once;
-    serve(app, web, listener, workers, stop_signal()).await
+    serve(app, web, listener, workers, stop).await
 }
 
 /// Serves pages and runs background work until `stop` ends; then finishes what was begun.
@@ -81,18 +82,30 @@ pub(crate) async fn serve(
     Ok(())
 }
 
-/// Ends at Ctrl-C or a request to terminate.
-pub(crate) async fn stop_signal() {
+/// Listens from now on, and ends at Ctrl-C or a request to terminate.
+///
+/// Called before the address is told: whoever knows it may ask to stop, and that must not come too
+/// early to be heard.
+pub(crate) fn stop_signal() -> impl Future<Output = ()> + Send + 'static {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+        let heard = signal(SignalKind::terminate()).and_then(|terminate| {
+            let interrupt = signal(SignalKind::interrupt())?;
+            Ok((terminate, interrupt))
+        });
+        async move {
+            let Ok((mut terminate, mut interrupt)) = heard else {
+                return std::future::pending().await;
+            };
             tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
                 _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
             }
-            return;
         }
     }
-    let _ = tokio::signal::ctrl_c().await;
+    #[cfg(not(unix))]
+    async {
+        let _ = tokio::signal::ctrl_c().await;
+    }
 }
