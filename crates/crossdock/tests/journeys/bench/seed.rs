@@ -22,8 +22,8 @@ use super::World;
 use super::program;
 use super::wait::until;
 
-/// The buyer of the simulated marketplace who allows everything.
-pub(crate) const BUYER: &str = "1861703697";
+/// Who signs in at the simulated marketplace and allows it.
+pub(crate) const ALLOWING: &str = "1861703697";
 
 /// Where the owner signs in.
 pub(crate) const OWNER: &str = "owner@shop.example";
@@ -86,7 +86,7 @@ pub(crate) async fn fill(world: &World) -> String {
 /// What a person types to connect the simulated store.
 pub(crate) fn store_values(config: &ShopbaseSimConfig, url: &str) -> Vec<(&'static str, String)> {
     vec![
-        ("shop", config.shop.clone()),
+        ("shop", config.domain().replace(".onshopbase.com", "")),
         ("api_key", config.api_key.clone()),
         ("password", config.api_password.clone()),
         ("shared_secret", config.shared_secret.clone()),
@@ -131,7 +131,7 @@ pub(crate) async fn consent(page: &str) -> url::Url {
         ("client_id", asked["client_id"].as_str()),
         ("redirect_uri", &asked["redirect_uri"]),
         ("state", &asked["state"]),
-        ("buyer", BUYER),
+        ("buyer", ALLOWING),
     ];
     let client = Client::builder()
         .redirect(reqwest::redirect::Policy::none())

@@ -1,6 +1,6 @@
 //! What the store sells, how each thing is bought, and who orders it.
 
-use platforms::aliexpress::sim::{demo_catalog, demo_triggers};
+use platforms::aliexpress::sim::demo_catalog;
 use serde_json::{Value, json};
 
 /// One thing on the store's shelf and the supplier's form that it is bought as.
@@ -28,18 +28,6 @@ impl Good {
             form: text(&found["skus"][0]["sku_id"]),
             title: text(&found["subject"]),
             product,
-            mapped: true,
-        }
-    }
-
-    /// The product that brings a failure about.
-    pub(crate) fn trigger(name: &str) -> Self {
-        let mut known = demo_triggers().iter();
-        let (_, product, form) = known.find(|(known, ..)| *known == name).unwrap();
-        Self {
-            product: (*product).to_owned(),
-            form: (*form).to_owned(),
-            title: format!("Something {name}"),
             mapped: true,
         }
     }

@@ -1,0 +1,158 @@
+//! The other commands beside a running server: what they print and how they end.
+
+use serde_json::Value;
+
+use crate::bench::{Setup, World};
+
+fn said(output: &std::process::Output) -> (Option<i32>, String, String) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (
+        output.status.code(),
+        text(&output.stdout),
+        text(&output.stderr),
+    )
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn doctor_backup_export_list_and_show() {
+    let world = World::open(Setup::default()).await;
+    let order = world.order(&[(0, 2), (2, 1)]);
+    let arrived = world.carry(order).await;
+    let waiting = world.order(&[(1, 1)]);
+    world
+        .until(waiting, "is planned", |it| it.purchases.len() == 1)
+        .await;
+
+    let (code, out, err) = said(&world.program.run(&["doctor"]).await);
+    assert_eq!(code, Some(0), "{out}{err}");
+    assert!(
+        !out.contains("BROKEN") && out.contains("database       is whole"),
+        "{out}"
+    );
+    assert!(
+        out.contains("leads here") && out.contains("answers"),
+        "{out}"
+    );
+    let (code, out, _) = said(&world.program.run(&["doctor", "--json"]).await);
+    let findings: Value = serde_json::from_str(&out).unwrap();
+    assert!(
+        code == Some(0) && findings.as_array().unwrap().len() >= 6,
+        "{findings:#}"
+    );
+
+    let (code, out, err) = said(&world.program.run(&["orders", "export", "--json"]).await);
+    let all: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    assert_eq!(all.as_array().unwrap().len(), 2);
+    assert_eq!(all[0]["external_id"], Value::from(order.to_string()));
+    let file = world.program.folder.join("orders.json");
+    let to = [
+        "orders",
+        "export",
+        "--json",
+        "--tab",
+        "fulfilled",
+        "--to",
+        file.to_str().unwrap(),
+    ];
+    assert_eq!(said(&world.program.run(&to).await).0, Some(0));
+    let filed: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    assert_eq!(filed, Value::from(vec![all[0].clone()]));
+
+    let listing = ["orders", "list", "--tab", "awaiting_order", "--json"];
+    let (code, out, _) = said(&world.program.run(&listing).await);
+    let listed: Value = serde_json::from_str(&out).unwrap();
+    assert!(
+        code == Some(0) && listed.as_array().unwrap().len() == 1,
+        "{listed:#}"
+    );
+    let number = &arrived.order.number;
+    let (code, out, _) = said(&world.program.run(&["orders", "show", number]).await);
+    assert!(
+        code == Some(0) && out.contains("parcel") && out.contains(number),
+        "{out}"
+    );
+    let (code, _, err) = said(&world.program.run(&["orders", "show", "#404"]).await);
+    assert!(
+        code == Some(1) && err.contains("there is no order #404"),
+        "{err}"
+    );
+
+    backup_opens(&world).await;
+}
+
+/// The copy is whole: the program opens it and sees the same orders.
+async fn backup_opens(world: &World) {
+    let copy = world.program.folder.join("copy");
+    let to = copy.to_str().unwrap();
+    let (code, out, err) = said(&world.program.run(&["backup", to]).await);
+    assert!(
+        code == Some(0) && out.contains("Copied and checked"),
+        "{out}{err}"
+    );
+    let (code, _, err) = said(&world.program.run(&["backup", to]).await);
+    assert!(
+        code == Some(1) && err.contains("name a new folder"),
+        "{err}"
+    );
+    let mut other = world.program.clone();
+    other.folder = world.program.folder.join("other");
+    std::fs::create_dir(&other.folder).unwrap();
+    std::fs::rename(&copy, other.data()).unwrap();
+    let export = ["orders", "export", "--json"];
+    let (_, there, _) = said(&world.program.run(&export).await);
+    let (code, here, err) = said(&other.run(&export).await);
+    assert_eq!((code, here), (Some(0), there), "{err}");
+}
+
+/// A newer program wrote the database: this one does not touch it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_newer_database_and_a_bad_configuration_are_refused_in_words() {
+    let world = World::bare(Setup::default()).await;
+    assert_eq!(said(&world.program.run(&["user", "list"]).await).0, Some(0));
+    let file = world.program.data().join("crossdock.sqlite3");
+    let newer = rusqlite::Connection::open(&file).unwrap();
+    newer.pragma_update(None, "user_version", 4_000).unwrap();
+    drop(newer);
+    let before = std::fs::read(&file).unwrap();
+    for command in [&["serve"][..], &["orders", "list"], &["doctor"]] {
+        let (code, out, err) = said(&world.program.run(command).await);
+        assert_eq!(code, Some(1), "{command:?}");
+        let words = format!("{out}{err}");
+        assert!(
+            words.contains("written by a newer Crossdock"),
+            "{command:?}: {words}"
+        );
+        assert!(words.contains("restore a backup"), "{command:?}: {words}");
+    }
+    assert_eq!(
+        std::fs::read(&file).unwrap(),
+        before,
+        "not a byte was touched"
+    );
+
+    let mut wrong = world.program.clone();
+    wrong.poll_seconds = 1;
+    let (code, _, err) = said(&wrong.run(&["doctor"]).await);
+    assert!(code == Some(1) && err.contains("use 5 to 300"), "{err}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_headless_demo_ends_with_clean_checks() {
+    let world = World::bare(Setup::default()).await;
+    let demo = [
+        "demo",
+        "--headless",
+        "--json",
+        "--orders",
+        "12",
+        "--faults",
+        "some",
+    ];
+    let (code, out, err) = said(&world.program.run(&demo).await);
+    let report: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out}{err}"));
+    assert_eq!(code, Some(0), "{report:#}{err}");
+    for check in ["bought_twice", "lost", "fulfilled_without_parcel"] {
+        assert_eq!(report["checks"][check], Value::from(0), "{report:#}");
+    }
+}
