@@ -314,7 +314,7 @@ async fn a_corrected_address_is_used_though_the_first_try_was_not_sent() {
 }
 
 #[tokio::test]
-async fn no_order_fails_while_the_account_is_not_signed_in() {
+async fn no_order_fails_while_the_connection_is_not_signed_in() {
     let bench = Bench::new().await;
     bench.receive("1", &[(LAMP, 1)]).await;
     let kind = domain::connection::ConnectionKind::Marketplace;
@@ -336,7 +336,7 @@ async fn no_order_fails_while_the_account_is_not_signed_in() {
 }
 
 #[tokio::test]
-async fn a_number_is_kept_though_the_account_is_signed_out_meanwhile() {
+async fn a_number_is_kept_though_the_connection_is_signed_out_meanwhile() {
     let bench = Bench::new().await;
     planned(&bench).await;
     a_person_places(&bench).await;

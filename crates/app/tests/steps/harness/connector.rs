@@ -12,9 +12,9 @@ use domain::ports::marketplace::MarketplacePort;
 use domain::ports::store::StorePort;
 use jiff::SignedDuration;
 
+use super::fake_marketplace::{FakeMarketplace, MARKET};
+use super::fake_store::{FakeStore, STORE};
 use super::goods::id;
-use super::market::{MARKET, Market};
-use super::shop::{SHOP, Shop};
 use super::world::{Op, World};
 
 /// Days after which a person must connect again.
@@ -43,7 +43,7 @@ impl FakeConnector {
 impl Connector for FakeConnector {
     fn platform(&self) -> &'static str {
         match self.kind {
-            ConnectionKind::Store => SHOP,
+            ConnectionKind::Store => STORE,
             _ => MARKET,
         }
     }
@@ -97,18 +97,18 @@ impl Connector for FakeConnector {
 
     fn store(&self, credentials: &Credentials) -> Option<Arc<dyn StorePort>> {
         (self.kind == ConnectionKind::Store).then(|| -> Arc<dyn StorePort> {
-            Arc::new(Shop {
+            Arc::new(FakeStore {
                 world: self.world.clone(),
-                token: credentials.expose().to_owned(),
+                access: credentials.expose().to_owned(),
             })
         })
     }
 
     fn marketplace(&self, credentials: &Credentials) -> Option<Arc<dyn MarketplacePort>> {
         (self.kind == ConnectionKind::Marketplace).then(|| -> Arc<dyn MarketplacePort> {
-            Arc::new(Market {
+            Arc::new(FakeMarketplace {
                 world: self.world.clone(),
-                token: credentials.expose().to_owned(),
+                access: credentials.expose().to_owned(),
             })
         })
     }

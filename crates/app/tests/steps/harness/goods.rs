@@ -9,7 +9,7 @@ use domain::plan::ShippingRate;
 use domain::ports::store::{StoreLine, StoreOrder, StoreProduct, StoreVariant};
 use jiff::{SignedDuration, Timestamp};
 
-use super::market::MARKET;
+use super::fake_marketplace::MARKET;
 use super::world::{State, World};
 
 /// A product with its form: both in the store and at the marketplace.

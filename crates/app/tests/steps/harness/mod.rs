@@ -2,12 +2,12 @@
 
 mod clock;
 mod connector;
+mod fake_marketplace;
+mod fake_store;
 pub(crate) mod goods;
 mod judge;
-mod market;
 pub(crate) mod progress;
 pub(crate) mod prove;
-mod shop;
 mod world;
 
 use std::path::Path;
@@ -32,9 +32,9 @@ use tokio::sync::OnceCell;
 
 use clock::ManualClock;
 use connector::FakeConnector;
+pub(crate) use fake_marketplace::MARKET;
+pub(crate) use fake_store::STORE;
 use goods::{BOUGHT_AS, id};
-pub(crate) use market::MARKET;
-pub(crate) use shop::SHOP;
 pub(crate) use world::{Fault, Op, World};
 
 /// More jobs than any case needs at one moment: a case that runs so many never comes to rest.
@@ -319,7 +319,7 @@ async fn set_up() -> TempDir {
         .unwrap();
     queue::prepare(app, true).await;
     let mut market = None;
-    for platform in [SHOP, MARKET] {
+    for platform in [STORE, MARKET] {
         let values = std::collections::BTreeMap::new();
         let started = app::connect::start(app, platform, "", &values, "http://desk.test");
         if let app::connect::Started::Connected(id) = started.await.unwrap() {

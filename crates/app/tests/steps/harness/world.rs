@@ -230,8 +230,8 @@ impl State {
         made.map(|made| made.number.clone()).collect()
     }
 
-    pub(crate) fn opens(&self, token: &str) -> Result<(), CallError> {
-        if token == self.access.to_string() {
+    pub(crate) fn opens(&self, access: &str) -> Result<(), CallError> {
+        if access == self.access.to_string() {
             Ok(())
         } else {
             Err(failed(CallErrorKind::SignedOut))

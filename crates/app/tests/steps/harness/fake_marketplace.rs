@@ -18,13 +18,13 @@ use super::world::{Fault, Made, Op, State, World, failed};
 /// The marketplace's platform.
 pub(crate) const MARKET: &str = "sample_market";
 
-pub(crate) struct Market {
+pub(crate) struct FakeMarketplace {
     pub(crate) world: World,
-    pub(crate) token: String,
+    pub(crate) access: String,
 }
 
 #[async_trait]
-impl MarketplacePort for Market {
+impl MarketplacePort for FakeMarketplace {
     fn capabilities(&self) -> MarketplaceCapabilities {
         self.world.state().capabilities
     }
@@ -38,7 +38,7 @@ impl MarketplacePort for Market {
         let gone = || Failure::ours(FailureReason::ProductGone, "no such product");
         self.world
             .call(Op::Product, |state| {
-                state.opens(&self.token)?;
+                state.opens(&self.access)?;
                 if let Some(failure) = state.refused_products.get(id) {
                     return Ok(ProductAnswer::Refused(failure.clone()));
                 }
@@ -75,7 +75,7 @@ impl MarketplacePort for Market {
         let now = app::Clock::now(&self.world.clock);
         let placed = {
             let mut state = self.world.state();
-            let placed = state.opens(&self.token);
+            let placed = state.opens(&self.access);
             placed.map(|()| (state.place(request, now), state.message.clone()))
         };
         tokio::task::yield_now().await;
@@ -110,7 +110,7 @@ impl MarketplacePort for Market {
         let page = self.order_page(id);
         self.world
             .call(Op::SupplierOrder, |state| {
-                state.opens(&self.token)?;
+                state.opens(&self.access)?;
                 let shown_after = state.shown_after;
                 let made = state.made.iter().find(|made| made.number == *id);
                 let made = made.filter(|made| now.duration_since(made.made_at) >= shown_after);

@@ -15,18 +15,18 @@ use super::goods::id;
 use super::world::{Op, Told, World, failed};
 
 /// The store's platform.
-pub(crate) const SHOP: &str = "sample_store";
+pub(crate) const STORE: &str = "sample_store";
 
 /// Orders on one page: few, so that every poll turns pages.
 const PAGE: usize = 2;
 
-pub(crate) struct Shop {
+pub(crate) struct FakeStore {
     pub(crate) world: World,
-    pub(crate) token: String,
+    pub(crate) access: String,
 }
 
 #[async_trait]
-impl StorePort for Shop {
+impl StorePort for FakeStore {
     fn capabilities(&self) -> StoreCapabilities {
         StoreCapabilities {
             webhooks: true,
@@ -59,7 +59,7 @@ impl StorePort for Shop {
         };
         self.world
             .call(Op::ChangedOrders, |state| {
-                state.opens(&self.token)?;
+                state.opens(&self.access)?;
                 let changed = state
                     .orders
                     .values()
@@ -79,7 +79,7 @@ impl StorePort for Shop {
     async fn order(&self, id: &ExternalId) -> Result<Option<StoreOrder>, CallError> {
         self.world
             .call(Op::Order, |state| {
-                state.opens(&self.token)?;
+                state.opens(&self.access)?;
                 Ok(state.orders.get(id).cloned())
             })
             .await
@@ -101,7 +101,7 @@ impl StorePort for Shop {
     ) -> Result<ExternalId, CallError> {
         self.world
             .call(Op::CreateFulfillment, |state| {
-                state.opens(&self.token)?;
+                state.opens(&self.access)?;
                 let id = state.fresh_number();
                 let kept = state.orders.get_mut(order);
                 let kept = kept.ok_or_else(|| failed(CallErrorKind::NotFound))?;
