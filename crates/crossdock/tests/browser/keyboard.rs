@@ -10,10 +10,11 @@ async fn the_desk_is_driven_by_keys() {
     let chromium = Chromium::start().await;
     let tab = chromium.tab().await;
     tab.open(program.sign_in_link()).await;
-    tab.sees("Demo owner").await;
+    tab.until("document.documentElement.classList.contains('js')")
+        .await;
     tab.press("g").await;
     tab.press("o").await;
-    tab.is_at("/orders").await;
+    listens(&tab).await;
     tab.until("seen('[data-row]').length >= 4 || (seen('[data-new]')[0]?.click(), false)")
         .await;
     rows(&tab).await;
@@ -49,14 +50,22 @@ async fn rows(tab: &Tab) {
     tab.is_at(href.as_str().unwrap()).await;
     tab.press("g").await;
     tab.press("o").await;
-    tab.until("location.pathname === '/orders'").await;
+    listens(tab).await;
+}
+
+/// Waits until the list is there and its script runs.
+async fn listens(tab: &Tab) {
+    tab.until("location.pathname === '/orders' && document.readyState === 'complete' && document.documentElement.classList.contains('js')")
+        .await;
 }
 
 async fn help_and_search(tab: &Tab) {
     tab.press("?").await;
-    tab.sees("Keyboard shortcuts").await;
+    tab.until("document.querySelector('#shortcuts').matches(':popover-open')")
+        .await;
     tab.press("Escape").await;
-    tab.until("!seen('#shortcuts').length").await;
+    tab.until("!document.querySelector('#shortcuts').matches(':popover-open')")
+        .await;
     tab.press("/").await;
     tab.until("document.activeElement.type === 'search'").await;
     // A letter in a field is a letter.

@@ -71,7 +71,9 @@ impl Tab {
                     Some(one) = entries.next() => {
                         let entry = &one.entry;
                         let bad = matches!(entry.level, LogEntryLevel::Error | LogEntryLevel::Warning);
-                        bad.then(|| format!("{} ({})", entry.text, entry.url.clone().unwrap_or_default()))
+                        // A browser asks for it by itself where a page names none; the simulators' name none.
+                        let asked_by_itself = entry.url.as_ref().is_some_and(|url| url.ends_with("/favicon.ico"));
+                        (bad && !asked_by_itself).then(|| format!("{} ({})", entry.text, entry.url.clone().unwrap_or_default()))
                     }
                     Some(one) = calls.next() => {
                         let bad = matches!(one.r#type, ConsoleApiCalledType::Error | ConsoleApiCalledType::Warning);
