@@ -224,7 +224,7 @@
   // Answers may overtake each other; a region never goes back to an older one.
   let asked = 0;
   const shown = new Map();
-  const settled = () => all('[data-live][id]').forEach(el => shown.set(el.id, ++asked));
+  const settled = () => { all('[data-live][id]').forEach(el => shown.set(el.id, ++asked)); if (waiting.size) soon(); };
   const source = el => el.dataset.src || location.href;
   const refresh = async (regions, whole) => {
     const turn = ++asked, urls = new Map();
