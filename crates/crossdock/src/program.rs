@@ -48,7 +48,9 @@ pub(crate) async fn assemble(
     settings: Settings,
     seed: u64,
 ) -> anyhow::Result<App> {
-    fs::create_dir_all(folder)
+    private_folder()
+        .recursive(true)
+        .create(folder)
         .with_context(|| format!("the data folder {} can't be made", folder.display()))?;
     let ids: Arc<dyn IdSource> = Arc::new(TimeOrderedIds::new(Arc::clone(&clock), seed));
     let now = clock.now();
@@ -69,6 +71,18 @@ pub(crate) async fn assemble(
         ids,
         settings,
     ))
+}
+
+/// Makes folders that only their owner looks into, because the database holds customers' addresses.
+pub(crate) fn private_folder() -> fs::DirBuilder {
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix has modes to set"))]
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder
 }
 
 /// A seed for ids; two processes on one database must not share one.

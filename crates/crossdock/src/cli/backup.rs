@@ -21,7 +21,8 @@ pub(crate) struct Options {
 pub(crate) async fn run(config: &Config, options: &Options) -> anyhow::Result<()> {
     let app = program::open(config).await?;
     let to = &options.to;
-    fs::create_dir(to)
+    program::private_folder()
+        .create(to)
         .with_context(|| format!("{} can't be made; name a new folder", to.display()))?;
     let copy = to.join(DATABASE_FILE);
     app.space()
