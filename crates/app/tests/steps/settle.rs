@@ -161,3 +161,23 @@ async fn a_repeat_that_is_refused_settles_it_as_failed() {
     assert_eq!(purchase.doubt, None);
     bench.judge().await;
 }
+
+#[tokio::test]
+async fn what_is_settled_is_not_asked_about_again() {
+    let bench = repeat(true, Fault::After(K::Unclear)).await;
+    is_found(&bench).await;
+    look_up(&bench);
+    bench.want_everything_again().await;
+    bench.run().await;
+    bench.world.state().capabilities.lookup_placement = false;
+    bench.want_everything_again().await;
+    bench.run().await;
+    assert_eq!(bench.world.count(Op::FindPlacement), 0);
+    assert_eq!(bench.world.count(Op::Place), 2);
+    let told = bench.told("1").await;
+    let settled = told
+        .iter()
+        .filter(|kind| matches!(kind, TimelineKind::DoubtSettled { .. }));
+    assert_eq!(settled.count(), 1);
+    bench.judge().await;
+}
