@@ -4,13 +4,16 @@
 
 use std::any::Any;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
-use axum::http::{Method, StatusCode, Uri};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::header::{CONNECTION, CONTENT_LENGTH};
+use axum::http::{HeaderValue, Method, StatusCode, Uri};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
@@ -22,6 +25,12 @@ use crate::desk::Desk;
 use crate::error::{self, PageError, Trouble};
 use crate::flash;
 use crate::ui::headers::{PagePolicy, Pictures, security_headers};
+
+/// What is read of an oversized body before it is refused: sixteen times the largest that is taken.
+const HEARD_OUT_BYTES: usize = 16 * 1024 * 1024;
+
+/// How long an oversized body is read.
+const HEARD_OUT_TIME: Duration = Duration::from_secs(10);
 
 /// Puts everything around `routes`; the last added is the outermost.
 pub(crate) fn around(routes: Router<Desk>, desk: &Desk) -> Router<Desk> {
@@ -36,6 +45,10 @@ pub(crate) fn around(routes: Router<Desk>, desk: &Desk) -> Router<Desk> {
     routes
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(desk.options.body_limit_bytes))
+        .layer(from_fn_with_state(
+            desk.options.body_limit_bytes,
+            hear_out_oversized,
+        ))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(other_sites)
         .layer(from_fn(flash::shown_once))
@@ -45,6 +58,35 @@ pub(crate) fn around(routes: Router<Desk>, desk: &Desk) -> Router<Desk> {
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+}
+
+/// Who announces more than is read is heard out, within bounds, before the refusal: a connection that is
+/// closed in the middle of a body loses the answer on its way, and the sender never learns why.
+async fn hear_out_oversized(
+    State(limit): State<usize>,
+    request: Request<Body>,
+    next: Next,
+) -> Response {
+    let announced = request.headers().get(CONTENT_LENGTH);
+    let announced = announced.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_none_or(|announced| announced <= limit) {
+        return next.run(request).await;
+    }
+    let mut body = request.into_body().into_data_stream();
+    let mut heard = 0;
+    let hearing = async {
+        while let Some(Ok(piece)) = body.next().await {
+            heard += piece.len();
+            if heard > HEARD_OUT_BYTES {
+                return;
+            }
+        }
+    };
+    let _ = tokio::time::timeout(HEARD_OUT_TIME, hearing).await;
+    let mut refusal = PageError::Unreadable(StatusCode::PAYLOAD_TOO_LARGE).into_response();
+    let close = HeaderValue::from_static("close");
+    refusal.headers_mut().insert(CONNECTION, close);
+    refusal
 }
 
 /// A webhook carries no cookie; its own signature says who sent it.

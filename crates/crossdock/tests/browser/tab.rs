@@ -23,7 +23,7 @@ use futures_util::StreamExt;
 use serde_json::Value;
 
 /// How long something may take. A machine under load is slow; a broken page never gets there.
-const PATIENCE: Duration = Duration::from_secs(40);
+const PATIENCE: Duration = Duration::from_secs(150);
 
 /// How often it is looked whether something is there.
 const LOOK: Duration = Duration::from_millis(40);
