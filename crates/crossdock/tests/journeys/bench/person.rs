@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use domain::ids::PurchaseId;
 use domain::order::Dossier;
+use domain::parcel::Parcel;
 use domain::purchase::{Purchase, PurchaseState as S};
 use serde_json::{Value, json};
 use tokio::time::Instant;
@@ -151,18 +152,19 @@ pub(crate) fn is_told(dossier: &Dossier) -> bool {
         let all = dossier.purchases.iter();
         all.filter(|purchase| purchase.status.state().is_live())
     };
+    let is_told = |parcel: &Parcel| {
+        let mut all = dossier.fulfillments.iter();
+        let told = all.find(|told| told.parcel_id == Some(parcel.id));
+        told.is_some_and(|told| told.state == Told && told.told_status == Some(Delivered))
+    };
     live().next().is_some()
         && live().all(|purchase| {
             let shipped = matches!(purchase.status.state(), S::Shipped | S::Completed);
             let mut parcels = dossier
                 .parcels
                 .iter()
-                .filter(|parcel| parcel.purchase_id == Some(purchase.id));
-            shipped && parcels.any(|parcel| parcel.status == Delivered)
+                .filter(|parcel| parcel.purchase_id == Some(purchase.id))
+                .peekable();
+            shipped && parcels.peek().is_some() && parcels.all(is_told)
         })
-        && !dossier.fulfillments.is_empty()
-        && dossier
-            .fulfillments
-            .iter()
-            .all(|told| told.state == Told && told.told_status == Some(Delivered))
 }
