@@ -12,6 +12,7 @@ mod migrate;
 mod read;
 mod seal;
 mod space;
+pub mod throwaway;
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
