@@ -336,8 +336,8 @@ struct Programs {
 
 #[derive(Clone, Copy, Debug)]
 struct OrdinaryUser {
-    uid: u32,
-    gid: u32,
+    user_id: u32,
+    group_id: u32,
 }
 
 impl Programs {
@@ -360,7 +360,7 @@ impl Programs {
             .stdin(Stdio::null())
             .env("LC_ALL", "C");
         if let Some(user) = self.user {
-            command.uid(user.uid).gid(user.gid);
+            command.uid(user.user_id).gid(user.group_id);
         }
         command
     }
@@ -368,7 +368,7 @@ impl Programs {
     /// Makes a file theirs.
     fn hand_over(&self, path: &Path) -> Result<(), ThrowawayError> {
         match self.user {
-            Some(user) => chown(path, Some(user.uid), Some(user.gid))
+            Some(user) => chown(path, Some(user.user_id), Some(user.group_id))
                 .map_err(io_error(format!("handing over {}", path.display()))),
             None => Ok(()),
         }
@@ -469,7 +469,7 @@ fn own(folder: &Path) -> Result<Option<OrdinaryUser>, ThrowawayError> {
     }
     let user = ["postgres", "nobody"].into_iter().find_map(ordinary_user);
     let user = user.ok_or(ThrowawayError::NoOrdinaryUser)?;
-    chown(folder, Some(user.uid), Some(user.gid)).map_err(io_error(doing()))?;
+    chown(folder, Some(user.user_id), Some(user.group_id)).map_err(io_error(doing()))?;
     for above in folder.ancestors().skip(1) {
         let mode = fs::metadata(above).map_err(io_error(doing()))?;
         if mode.permissions().mode() & 0o001 == 0 {
@@ -488,8 +488,8 @@ fn ordinary_user(name: &str) -> Option<OrdinaryUser> {
         text.trim().parse().ok().filter(|_| output.status.success())
     };
     Some(OrdinaryUser {
-        uid: number("-u")?,
-        gid: number("-g")?,
+        user_id: number("-u")?,
+        group_id: number("-g")?,
     })
 }
 
