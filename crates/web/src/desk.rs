@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use tokio::sync::{Mutex, watch};
 
 use crate::counts::Counts;
+use crate::mark::ChangeMark;
 use crate::sign_in_guard::SignInGuard;
 
 /// How the desk is served.
@@ -59,6 +60,8 @@ pub(crate) struct Desk {
     pub(crate) options: Arc<WebOptions>,
     /// What the navigation counts.
     pub(crate) counts: Arc<Counts>,
+    /// How far the changes have come.
+    pub(crate) mark: Arc<ChangeMark>,
     /// Who tried to sign in how often.
     pub(crate) guard: Arc<SignInGuard>,
     /// Held while the first owner is set up, so that two visitors do not both become one.
@@ -68,10 +71,12 @@ pub(crate) struct Desk {
 impl Desk {
     pub(crate) fn new(app: App, options: WebOptions) -> Self {
         let counts = Arc::new(Counts::new(app.space().storage()));
+        let mark = Arc::new(ChangeMark::new(&app));
         Self {
             app,
             options: Arc::new(options),
             counts,
+            mark,
             guard: Arc::default(),
             set_up: Arc::default(),
         }

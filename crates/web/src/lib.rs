@@ -13,6 +13,7 @@ mod hooks;
 pub mod i18n;
 mod layers;
 mod live;
+mod mark;
 mod pages;
 mod session;
 mod shell;

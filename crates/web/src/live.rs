@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::time::Duration;
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::sse::{Event, KeepAlive, Sse};
-use futures_util::Stream;
-use futures_util::stream::unfold;
+use futures_util::stream::{iter, unfold};
+use futures_util::{Stream, StreamExt};
 use storage::Change;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 use tokio::sync::watch;
@@ -24,12 +24,23 @@ const GATHERED: Duration = Duration::from_millis(100);
 /// More topics than this are told as "anything", which costs the page one look as well.
 const MOST_TOPICS: usize = 64;
 
-/// `GET /live`.
+/// What a page says when it begins to listen.
+#[derive(Debug, serde::Deserialize)]
+pub(crate) struct Listening {
+    /// The mark at which it was read.
+    seen: Option<String>,
+}
+
+/// `GET /live?seen=mark`.
 pub(crate) async fn live(
     State(desk): State<Desk>,
     _visit: Visit,
+    Query(listening): Query<Listening>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let changes = desk.app.space().storage().changes();
+    // Asked after the ear is open, so that nothing falls between the two.
+    let missed = listening.seen.is_some_and(|seen| seen != desk.mark.now());
+    let first = missed.then(|| Ok(Event::default().data("*")));
     let stopping = desk.options.stopping.clone();
     let topics = unfold((changes, stopping), |(mut changes, mut stopping)| async {
         let topics = tokio::select! {
@@ -38,7 +49,7 @@ pub(crate) async fn live(
         };
         Some((Ok(Event::default().data(topics)), (changes, stopping)))
     });
-    Sse::new(topics).keep_alive(KeepAlive::default())
+    Sse::new(iter(first).chain(topics)).keep_alive(KeepAlive::default())
 }
 
 /// Waits for a change, gathers what comes with it, and names it all. `None` when the storage is gone.

@@ -84,7 +84,7 @@ pub(crate) async fn searched(
         },
         search: search.into(),
         notices: notice.into_iter().collect(),
-        events: Some("/live".into()),
+        events: Some(format!("/live?seen={}", visit.reader.mark).into()),
         links: PageLinks {
             search: "/orders".into(),
             ..PageLinks::default()

@@ -35,6 +35,8 @@ pub(crate) struct Reader {
     pub(crate) zone: TimeZone,
     /// Whether `app.js` asks, to replace a part of the page.
     pub(crate) fragment: bool,
+    /// How far the changes had come before anything was read.
+    pub(crate) mark: String,
     /// What is to be said once on the next page.
     pub(crate) said: Option<Said>,
 }
@@ -71,6 +73,7 @@ impl Reader {
             now: desk.app.now(),
             zone: desk.options.merchant_zone.clone(),
             fragment: headers.contains_key(&REQUESTED_WITH),
+            mark: desk.mark.now(),
             said: cookies
                 .and_then(|all| cookie(all, flash::COOKIE))
                 .and_then(flash::read),

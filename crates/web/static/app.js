@@ -231,7 +231,8 @@
     regions.forEach(el => urls.set(source(el), [...(urls.get(source(el)) || []), el.id]));
     for (const [url, group] of urls) try {
       const { res, page } = await load(url);
-      if (!res.ok || res.redirected) continue;
+      if (res.redirected) continue;
+      if (!res.ok) throw res.status;
       setClock(page);
       // By its id, because another answer may have replaced the region meanwhile.
       group.map(id => one(byId(id))).filter(el => el && source(el) === url).forEach(el => {
@@ -245,7 +246,7 @@
       });
       all('[data-oob][id]:not(#notices)', page).forEach(el => { const now = one(byId(el.id)); if (now && now.outerHTML !== el.outerHTML) put(now, el); });
       tick();
-    } catch { /* the next event tries again */ }
+    } catch { setTimeout(changed, 5e3, ['*']); /* no further event may come */ }
   };
   const waiting = new Set();
   let running = false;

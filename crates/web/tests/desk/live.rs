@@ -38,3 +38,26 @@ async fn tells_what_changed_to_whoever_is_signed_in() {
         "{text}"
     );
 }
+
+#[tokio::test]
+async fn what_changed_before_a_page_listens_is_not_missed() {
+    let bench = Bench::new().await;
+    let mut owner = bench.owner().await;
+    let home = owner.get("/").await.text;
+    let from = home.find("/live?seen=").unwrap();
+    let events: String = home[from..].chars().take_while(|c| *c != '"').collect();
+    connect_store(&mut owner).await;
+    let cookie = format!("crossdock_session={}", owner.cookies["crossdock_session"]);
+    let request = Request::get(events)
+        .header("cookie", cookie)
+        .body(Body::empty());
+    let response = bench
+        .router
+        .clone()
+        .oneshot(request.unwrap())
+        .await
+        .unwrap();
+    let frame = tokio::time::timeout(Duration::from_secs(20), response.into_body().frame()).await;
+    let data = frame.unwrap().unwrap().unwrap().into_data().unwrap();
+    assert_eq!(&data[..], b"data: *\n\n");
+}
