@@ -229,6 +229,34 @@ async fn a_price_that_rose_waits_for_a_person_who_accepts_it() {
     bench.judge().await;
 }
 
+#[tokio::test]
+async fn an_accepted_price_ends_when_the_store_changes_the_order() {
+    let bench = Bench::new().await;
+    bench.receive("1", &[(LAMP, 1)]).await;
+    let costs = |bench: &Bench, minor| {
+        let mut state = bench.world.state();
+        let lamp = state.products.get_mut(&id("1000001")).unwrap();
+        lamp.variants[0].unit_price = usd(minor);
+    };
+    let order_id = bench.order_id("1").await;
+    desk::accept_price(&bench.app, order_id, &person())
+        .await
+        .unwrap();
+    bench.world.change_order("1", |order| {
+        order.lines[0].quantity = 3;
+    });
+    bench.read("1").await;
+    assert_eq!(bench.states("1").await, [S::Canceled, S::Planned]);
+    costs(&bench, 2_500);
+    bench.place_again("1").await;
+    assert_eq!(bench.states("1").await, [S::Canceled, S::Failed]);
+    let dossier = bench.order("1").await;
+    let failure = dossier.purchases[1].failure.as_ref().unwrap();
+    assert_eq!(failure.reason, R::PriceRose);
+    assert_eq!(bench.world.count(Op::Place), 0);
+    bench.judge().await;
+}
+
 /// What goes wrong after the plan was made.
 type Spoil = fn(&Bench);
 

@@ -55,7 +55,8 @@ pub struct Order {
     pub recipient_edited: bool,
     /// A shipping rule that a person chose for this order instead of the store's.
     pub shipping_override: Option<ShippingRule>,
-    /// Whether a person accepted whatever the next plan costs, after the price rose.
+    /// Whether a person accepted whatever the next plan costs, after the price rose. It ends when the
+    /// store changes what is to be bought.
     pub price_accepted: bool,
     /// What the order's prices are in.
     pub currency: Currency,

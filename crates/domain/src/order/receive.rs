@@ -104,6 +104,8 @@ pub fn receive_news<'a>(
     let paid_again = !was_paid && revision.dossier.order.payment.is_paid();
     // Placing stops for an order that is not paid, so one that was planned before is planned anew.
     if replan || paid_again {
+        // A person accepted what this order cost, not what the store asks for now.
+        revision.dossier.order.price_accepted = false;
         cancel_planned(
             &mut revision,
             "the order changed in the store; it is planned anew",

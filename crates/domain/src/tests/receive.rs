@@ -138,6 +138,24 @@ fn a_change_plans_anew_what_was_only_planned() {
 }
 
 #[test]
+fn an_accepted_price_is_not_accepted_for_what_the_store_adds() {
+    let ids = Numbers::new();
+    let mut known = dossier(&[1]);
+    known.order.price_accepted = true;
+    known.purchases = vec![purchase(1, S::Planned, &[(0, &[0])])];
+    let mut noted = told(1, &[1]);
+    noted.note = "please hurry".into();
+    let revision = news(known.clone(), &noted, &ids);
+    assert!(revision.dossier.order.price_accepted, "the same is bought");
+    let revision = news(known.clone(), &told(1, &[1, 4]), &ids);
+    assert!(!revision.dossier.order.price_accepted);
+    assert!(plans(revision));
+    known.order.payment = PaymentStatus::Unpaid;
+    let revision = news(known, &told(1, &[1]), &ids);
+    assert!(!revision.dossier.order.price_accepted, "paid anew");
+}
+
+#[test]
 fn lines_are_added_removed_and_never_forgotten() {
     let ids = Numbers::new();
     let known = dossier(&[2, 3]);
