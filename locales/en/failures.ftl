@@ -132,3 +132,5 @@ attention-too-much-fix = Lines were refunded after they were placed. Cancel them
 attention-parcel = Parcel { $number }: { $status }
 attention-store = { $store } refused the tracking number { $number }
 attention-store-fix = The customer was not told. Open the order in the store and enter the number there, or see in its words below what is missing.
+attention-told-canceled = Someone canceled in { $store } that the parcel { $number } was sent
+attention-told-canceled-fix = The customer sees these items as not sent. Open the order in the store and fulfill them there again with this number; Crossdock sees it and the order goes on. If they are not to be sent any more, cancel or refund them in the store.

@@ -43,6 +43,7 @@ event-foreign_fulfillment_seen = { $count ->
    *[other] { $count } units were fulfilled in the store by someone else
 }
 event-foreign_fulfillment_number = Its number is { $number }
+event-fulfillment_canceled = Someone canceled in the store what it was told with { $number }
 event-fulfilled_by_hand = Fulfilled by hand with the number { $number }
 event-reordered = Ordered again
 event-recipient_edited = The address was corrected

@@ -131,3 +131,5 @@ attention-too-much-fix = Có dòng được hoàn tiền sau khi đặt. Nếu h
 attention-parcel = Kiện { $number }: { $status }
 attention-store = { $store } từ chối mã vận đơn { $number }
 attention-store-fix = Khách chưa được báo. Hãy mở đơn trong cửa hàng và nhập mã ở đó, hoặc xem lời của cửa hàng bên dưới để biết còn thiếu gì.
+attention-told-canceled = Có người đã hủy trong { $store } việc gửi kiện { $number }
+attention-told-canceled-fix = Khách thấy các món này là chưa gửi. Hãy mở đơn trong cửa hàng và giao vận lại với mã này; Crossdock sẽ nhận ra và đơn đi tiếp. Nếu không gửi nữa, hãy hủy hoặc hoàn tiền trong cửa hàng.

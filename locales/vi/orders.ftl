@@ -81,6 +81,7 @@ waits-called-off = Hủy đơn nhà cung cấp tại { $marketplace }
 waits-too-much = Đã mua nhiều hơn số cần
 waits-number = Mã vận đơn để tự giao vận
 waits-store-refused = Cửa hàng từ chối mã vận đơn
+waits-told-canceled = Báo lại cho cửa hàng: có người đã hủy ở đó
 waits-failed-at = { $reason } · { $where }
 
 ## Danh sách

@@ -31,6 +31,7 @@ event-store_told = Đã báo cửa hàng: { $count } sản phẩm gửi với m�
 event-store_refused = Cửa hàng từ chối mã { $number }
 event-foreign_fulfillment_seen = { $count } sản phẩm do người khác giao vận trong cửa hàng
 event-foreign_fulfillment_number = Mã vận đơn là { $number }
+event-fulfillment_canceled = Có người đã hủy trong cửa hàng thông tin giao vận với mã { $number }
 event-fulfilled_by_hand = Giao vận bằng tay với mã { $number }
 event-reordered = Đã đặt lại
 event-recipient_edited = Đã sửa địa chỉ

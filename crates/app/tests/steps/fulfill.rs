@@ -113,6 +113,46 @@ async fn a_refusal_is_shown_until_someone_fulfilled_it_in_the_store() {
     bench.judge().await;
 }
 
+#[tokio::test]
+async fn one_canceled_in_the_store_asks_a_person_until_it_is_fulfilled_again() {
+    let bench = Bench::new().await;
+    paid(&bench).await;
+    both_suppliers_ship(&bench).await;
+    bench.run().await;
+    is_fulfilled(&bench).await;
+    let told = bench.order("1").await.fulfillments[0].clone();
+    let theirs = told.external_id.clone().unwrap();
+    bench.world.change_order("1", |order| {
+        let mut known = order.fulfillments.iter_mut();
+        known
+            .find(|one| one.external_id == theirs)
+            .unwrap()
+            .canceled = true;
+    });
+    bench.read("1").await;
+    let dossier = bench.order("1").await;
+    assert_eq!(dossier.order.tab, Tab::AwaitingShipment);
+    assert!(dossier.order.needs_person);
+    bench.pass(hours(30)).await;
+    assert_eq!(
+        bench.world.state().told.len(),
+        2,
+        "not told again by itself"
+    );
+    let line = dossier.order.line(told.lines[0].line_item_id).unwrap();
+    let lines = vec![(line.external_id.clone(), told.lines[0].quantity)];
+    bench.world.change_order("1", |order| {
+        order
+            .fulfillments
+            .push(foreign("again", &told.number, lines));
+    });
+    bench.read("1").await;
+    let dossier = bench.order("1").await;
+    assert_eq!(dossier.order.tab, Tab::Fulfilled);
+    assert!(!dossier.order.needs_person);
+    bench.judge().await;
+}
+
 fn foreign(
     external_id: &str,
     number: &str,

@@ -4,10 +4,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::Dossier;
-use super::coverage::has_untold_units;
+use super::coverage::{has_untold_units, is_untold};
 use crate::fulfillment::{Fulfillment, FulfillmentState};
-use crate::ids::{ParcelId, PurchaseId};
-use crate::parcel::TrackingStatus;
+use crate::ids::{FulfillmentId, ParcelId, PurchaseId};
+use crate::parcel::{ParcelLine, TrackingStatus};
 use crate::purchase::{Purchase, PurchaseLine, PurchaseState as S, SupplierNotice};
 
 /// One reason to look.
@@ -61,6 +61,11 @@ pub enum Attention {
     },
     /// The store refused to be told of a parcel.
     StoreRefused,
+    /// Somebody canceled in the store what we told it, so the customer sees those lines as not sent.
+    FulfillmentCanceled {
+        /// Which fulfillment.
+        fulfillment_id: FulfillmentId,
+    },
 }
 
 /// A payment is due soon when less than this is left.
@@ -104,6 +109,9 @@ impl Attention {
         let refused = |told: &Fulfillment| told.state == FulfillmentState::Refused;
         if untold && dossier.fulfillments.iter().any(refused) {
             reasons.push(Self::StoreRefused);
+        }
+        if !called_off {
+            reasons.extend(canceled_in_store(dossier));
         }
         reasons
     }
@@ -189,5 +197,24 @@ fn bought_too_much(dossier: &Dossier) -> bool {
             .map(|bought| bought.units.len())
             .sum();
         bought > usize::try_from(line.wanted_quantity()).unwrap_or(usize::MAX)
+    })
+}
+
+/// Ours that the store has no more, as long as nobody told the store of the same lines again. It is
+/// not told again by itself: whoever canceled it there had a reason that we do not know.
+fn canceled_in_store(dossier: &Dossier) -> Option<Attention> {
+    let untold = |line: &ParcelLine| {
+        let line = dossier.order.line(line.line_item_id);
+        line.is_some_and(|line| is_untold(dossier, line))
+    };
+    let canceled = dossier.fulfillments.iter().find(|told| {
+        // One without the store's id was never there: somebody else had told all of it.
+        told.state == FulfillmentState::Canceled
+            && told.parcel_id.is_some()
+            && told.external_id.is_some()
+            && told.lines.iter().any(untold)
+    })?;
+    Some(Attention::FulfillmentCanceled {
+        fulfillment_id: canceled.id,
     })
 }

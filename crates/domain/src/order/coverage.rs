@@ -79,22 +79,26 @@ fn shipped_beside(dossier: &Dossier, line: &LineItem) -> u32 {
 
 /// Whether the store was not told yet of every unit that the customer wants.
 pub(super) fn has_untold_units(dossier: &Dossier) -> bool {
-    dossier.order.lines.iter().any(|line| {
-        let told: u32 = dossier
-            .fulfillments
-            .iter()
-            .filter(|told| {
-                matches!(
-                    told.state,
-                    FulfillmentState::Told | FulfillmentState::Foreign
-                )
-            })
-            .flat_map(|told| &told.lines)
-            .filter(|told| told.line_item_id == line.id)
-            .map(|told| told.quantity)
-            .sum();
-        told < line.wanted_quantity()
-    })
+    let mut lines = dossier.order.lines.iter();
+    lines.any(|line| is_untold(dossier, line))
+}
+
+/// Whether the store was not told yet of every unit of this line that the customer wants.
+pub(super) fn is_untold(dossier: &Dossier, line: &LineItem) -> bool {
+    let told: u32 = dossier
+        .fulfillments
+        .iter()
+        .filter(|told| {
+            matches!(
+                told.state,
+                FulfillmentState::Told | FulfillmentState::Foreign
+            )
+        })
+        .flat_map(|told| &told.lines)
+        .filter(|told| told.line_item_id == line.id)
+        .map(|told| told.quantity)
+        .sum();
+    told < line.wanted_quantity()
 }
 
 fn shipped_by_others(dossier: &Dossier, line: &LineItem) -> u32 {

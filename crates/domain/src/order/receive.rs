@@ -284,6 +284,7 @@ fn new_line(told: &StoreLine, variants: &KnownVariants, ids: &dyn IdSource) -> L
 /// be bought changed.
 fn see_fulfillments(revision: &mut Revision<'_>, told: &[StoreFulfillment]) -> bool {
     let mut changed = false;
+    let mut canceled = Vec::new();
     for seen in told {
         let known = revision
             .dossier
@@ -293,6 +294,7 @@ fn see_fulfillments(revision: &mut Revision<'_>, told: &[StoreFulfillment]) -> b
         if let Some(known) = known {
             if seen.canceled && known.state != FulfillmentState::Canceled {
                 known.state = FulfillmentState::Canceled;
+                canceled.push(known.number.clone());
                 changed = true;
             }
             continue;
@@ -300,6 +302,9 @@ fn see_fulfillments(revision: &mut Revision<'_>, told: &[StoreFulfillment]) -> b
         if !seen.canceled && !is_our_own(&revision.dossier, seen) {
             changed |= see_foreign(revision, seen);
         }
+    }
+    for number in canceled {
+        revision.tell(&Actor::Store, TimelineKind::FulfillmentCanceled { number });
     }
     changed
 }

@@ -205,6 +205,11 @@ pub enum TimelineKind {
         /// How many units.
         quantity: u32,
     },
+    /// Someone canceled in the store what it was told.
+    FulfillmentCanceled {
+        /// The number.
+        number: String,
+    },
     /// A person typed a tracking number.
     FulfilledByHand {
         /// The number.

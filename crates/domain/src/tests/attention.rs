@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use super::{at, dossier, fulfillment, parcel, purchase, supplier_order, usd};
 use crate::fulfillment::FulfillmentState as F;
-use crate::ids::{ParcelId, PurchaseId};
+use crate::ids::{FulfillmentId, ParcelId, PurchaseId};
 use crate::order::{Attention as A, Dossier};
 use crate::parcel::TrackingStatus as T;
 use crate::purchase::{PurchaseState as S, SupplierNotice as N};
@@ -127,6 +127,33 @@ fn one_that_is_dealt_with_does_not_hide_another() {
     known.fulfillments = vec![fulfillment(1, 0, F::Told, &[(0, 1)])];
     let purchase_id = PurchaseId(2);
     assert_eq!(reasons(&known), [A::ShippedWithoutNumber { purchase_id }]);
+}
+
+#[test]
+fn what_somebody_canceled_in_the_store_asks_until_it_is_told_again() {
+    let mut known = dossier(&[2, 1]);
+    known.purchases = vec![
+        purchase(1, S::Shipped, &[(0, &[0, 1])]),
+        purchase(2, S::Shipped, &[(1, &[0])]),
+    ];
+    known.parcels = vec![parcel(1, 1, &[(0, 2)]), parcel(2, 2, &[(1, 1)])];
+    known.fulfillments = vec![fulfillment(5, 1, F::Told, &[(0, 2)])];
+    assert!(reasons(&known).is_empty());
+    known.fulfillments[0].state = F::Canceled;
+    let fulfillment_id = FulfillmentId(5);
+    assert_eq!(reasons(&known), [A::FulfillmentCanceled { fulfillment_id }]);
+    let mut called_off = known.clone();
+    called_off.order.canceled_at = Some(at(1));
+    assert!(!reasons(&called_off).contains(&A::FulfillmentCanceled { fulfillment_id }));
+    // Told again in the store; the other line still waits for its own parcel and asks nobody.
+    known
+        .fulfillments
+        .push(fulfillment(6, 0, F::Foreign, &[(0, 2)]));
+    assert!(reasons(&known).is_empty());
+    // One that was never in the store: somebody else had told all of it.
+    known.fulfillments.remove(1);
+    known.fulfillments[0].external_id = None;
+    assert!(reasons(&known).is_empty());
 }
 
 #[test]

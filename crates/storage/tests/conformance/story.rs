@@ -48,6 +48,7 @@ fn kinds(order: &Order) -> Vec<Kind> {
             number: String::new(),
             quantity: 0,
         },
+        Kind::FulfillmentCanceled { number: hostile(2) },
         Kind::FulfilledByHand { number: hostile(1) },
         Kind::Reordered,
         Kind::RecipientEdited,

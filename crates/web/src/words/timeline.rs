@@ -111,7 +111,8 @@ impl Teller<'_> {
             | K::ParcelStatusChanged { .. }
             | K::StoreTold { .. }
             | K::StoreRefused { .. }
-            | K::ForeignFulfillmentSeen { .. } => self.of_parcel(kind),
+            | K::ForeignFulfillmentSeen { .. }
+            | K::FulfillmentCanceled { .. } => self.of_parcel(kind),
             K::FulfilledByHand { .. }
             | K::Reordered
             | K::RecipientEdited
@@ -378,6 +379,10 @@ impl Teller<'_> {
                     told.details = Some(html! { (words) });
                 }
                 told
+            }
+            K::FulfillmentCanceled { number } => {
+                let what = lang.tr("event-fulfillment_canceled", &[number_of(number)]);
+                told(Tone::Warning, Icon::Store, what)
             }
             _ => told(Tone::Neutral, Icon::History, "".into()),
         }

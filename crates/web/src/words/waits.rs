@@ -80,6 +80,9 @@ fn for_person(
         Attention::BoughtTooMuch => line(Tone::Warning, Icon::Undo, lang.t("waits-too-much")),
         Attention::Parcel { status, .. } => parcel_line(lang, *status),
         Attention::StoreRefused => line(Tone::Danger, Icon::Store, lang.t("waits-store-refused")),
+        Attention::FulfillmentCanceled { .. } => {
+            line(Tone::Warning, Icon::Store, lang.t("waits-told-canceled"))
+        }
     })
 }
 

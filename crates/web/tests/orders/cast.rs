@@ -4,12 +4,14 @@ use domain::address::{Address, CountryCode, Recipient};
 use domain::catalog::{Product, SupplierRef, SupplierVariantRef, Variant};
 use domain::changeset::{Changeset, Write};
 use domain::connection::ConnectionKind;
+use domain::fulfillment::{Fulfillment, FulfillmentState};
 use domain::ids::{
-    ConnectionId, ExternalId, LineItemId, OrderId, PlatformName, ProductId, PurchaseId,
-    PurchaseLineId, StoreId, VariantId,
+    ConnectionId, ExternalId, FulfillmentId, LineItemId, OrderId, ParcelId, PlatformName,
+    ProductId, PurchaseId, PurchaseLineId, StoreId, VariantId,
 };
 use domain::money::{Currency, Money};
 use domain::order::{Dossier, LineItem, Order, PaymentStatus, Revision, Tab, TimelineKind};
+use domain::parcel::{Parcel, ParcelLine, TrackingStatus};
 use domain::plan::PlanProblem;
 use domain::purchase::{
     Failure, PlacementLine, PlacementRequest, Purchase, PurchaseLine, PurchaseState,
@@ -204,6 +206,52 @@ impl Cast {
             rejected_methods: vec![],
         }];
         self.put(order, vec![]).await
+    }
+
+    /// An order whose only fulfillment, of its first line, somebody canceled in the store.
+    pub(crate) async fn put_canceled_in_store(&self, number: u32, tracking: &str) -> OrderId {
+        let order = self.order(number, 1);
+        let (ids, now, order_id) = (self.bench.app.ids(), self.bench.app.now(), order.id);
+        let lines = vec![ParcelLine {
+            line_item_id: order.lines[0].id,
+            quantity: order.lines[0].quantity,
+        }];
+        let mut dossier = Dossier::new(order);
+        dossier.fulfillments.push(Fulfillment {
+            id: FulfillmentId::fresh(ids),
+            order_id,
+            parcel_id: Some(ParcelId::fresh(ids)),
+            external_id: Some(ExternalId::new("told")),
+            state: FulfillmentState::Canceled,
+            number: tracking.into(),
+            carrier: String::new(),
+            lines: lines.clone(),
+            told_status: None,
+            refusal: None,
+            created_at: now,
+            version: 0,
+        });
+        dossier.parcels.push(Parcel {
+            id: dossier.fulfillments[0].parcel_id.unwrap(),
+            order_id,
+            purchase_id: None,
+            supplier_order_id: None,
+            box_key: tracking.into(),
+            number: Some(tracking.into()),
+            former_numbers: vec![],
+            carrier: String::new(),
+            lines,
+            status: TrackingStatus::InTransit,
+            events: vec![],
+            shipped_at: Some(now),
+            delivered_at: None,
+            expected_at: None,
+            created_at: now,
+            version: 0,
+        });
+        let changeset = Revision::new(dossier, now, ids).into_changeset();
+        self.bench.app.space().commit(changeset).await.unwrap();
+        order_id
     }
 
     /// An order in the store with a product that it names; the variant is not mapped.

@@ -127,6 +127,18 @@ async fn a_price_is_accepted_and_ordered_again_in_one() {
 }
 
 #[tokio::test]
+async fn one_canceled_in_the_store_says_what_to_do() {
+    let mut cast = Cast::new().await;
+    let id = cast.put_canceled_in_store(7012, "LP7012").await;
+    let page = cast.page(&format!("/orders/{id}")).await;
+    assert!(words(&page).contains("that the parcel LP7012 was sent"));
+    assert!(words(&page).contains("fulfill them there again"));
+    assert!(page.contains(&format!("/orders/{id}/store")));
+    let list = cast.page("/orders?attention=1").await;
+    assert!(words(&list).contains("The store to be told again"));
+}
+
+#[tokio::test]
 async fn a_planned_purchase_is_given_up_after_a_question() {
     let mut cast = Cast::new().await;
     let order = cast.order(7003, 1);

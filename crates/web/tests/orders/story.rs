@@ -85,6 +85,7 @@ fn of_parcels_and_people() -> Vec<K> {
             number: String::new(),
             quantity: 3,
         },
+        K::FulfillmentCanceled { number: text() },
         K::FulfilledByHand { number: text() },
         K::Reordered,
         K::RecipientEdited,

@@ -178,6 +178,7 @@ async fn reasons(desk: &Desk, visit: &Visit) -> Result<Reasons, PageError> {
                     | Attention::CalledOffAfterPlacing { .. }
                     | Attention::BoughtTooMuch
                     | Attention::StoreRefused
+                    | Attention::FulfillmentCanceled { .. }
             )
         });
     }

@@ -3,7 +3,7 @@
 //! Doubt has its own box beside its purchase; failures are boxes of their own.
 
 use domain::fulfillment::FulfillmentState;
-use domain::ids::PurchaseId;
+use domain::ids::{FulfillmentId, PurchaseId};
 use domain::order::Attention;
 use domain::parcel::Parcel;
 use domain::purchase::Purchase;
@@ -81,6 +81,7 @@ fn of<'a>(view: &View<'a>, reason: &Attention) -> Option<Failure<'a>> {
             parcel_trouble(view, view.dossier.parcel(*parcel_id)?)
         }
         Attention::StoreRefused => store_refused(view),
+        Attention::FulfillmentCanceled { fulfillment_id } => told_canceled(view, *fulfillment_id),
     }
 }
 
@@ -188,7 +189,6 @@ fn store_refused<'a>(view: &View<'a>) -> Option<Failure<'a>> {
         ("store", store.clone().into()),
         ("number", isolated(&refused.number).into()),
     ];
-    let open = lang.tr("order-open-store", &[("store", store.clone().into())]);
     let words = refused
         .refusal
         .as_ref()
@@ -197,14 +197,39 @@ fn store_refused<'a>(view: &View<'a>) -> Option<Failure<'a>> {
         tone: Tone::Danger,
         reason: lang.tr("attention-store", &values),
         fix: lang.t("attention-store-fix"),
-        actions: link_button(
-            ButtonKind::Secondary,
-            Some(Icon::External),
-            &open,
-            &view.href("/store"),
-        ),
+        actions: open_store(view, &store),
         own_words: words.map(|words| (store.into(), brief(words, 2_000).into())),
     })
+}
+
+fn told_canceled<'a>(view: &View<'a>, id: FulfillmentId) -> Option<Failure<'a>> {
+    let mut told = view.dossier.fulfillments.iter();
+    let canceled = told.find(|told| told.id == id)?;
+    let store = view
+        .names
+        .store_name(view.lang, view.dossier.order.store_id);
+    let values = [
+        ("store", store.clone().into()),
+        ("number", isolated(&canceled.number).into()),
+    ];
+    Some(Failure {
+        tone: Tone::Warning,
+        reason: view.lang.tr("attention-told-canceled", &values),
+        fix: view.lang.tr("attention-told-canceled-fix", &values),
+        actions: open_store(view, &store),
+        own_words: None,
+    })
+}
+
+fn open_store(view: &View<'_>, store: &str) -> Markup {
+    let values = [("store", store.to_owned().into())];
+    let label = view.lang.tr("order-open-store", &values);
+    link_button(
+        ButtonKind::Secondary,
+        Some(Icon::External),
+        &label,
+        &view.href("/store"),
+    )
 }
 
 /// Links to the supplier orders themselves, where there are any.
