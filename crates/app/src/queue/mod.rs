@@ -7,11 +7,12 @@
 mod ending;
 mod run;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use storage::{ClaimedJob, StorageError};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use crate::App;
 use crate::reconcile;
@@ -50,11 +51,13 @@ pub async fn work(app: App, workers: usize, alone: bool, mut stop: watch::Receiv
             tokio::task::yield_now().await;
             continue;
         }
+        // In this order, so that a rehearsal with a seed is the same each time.
         tokio::select! {
+            biased;
+            _ = stop.changed() => {}
+            _ = running.join_next(), if !running.is_empty() => {}
             _ = changes.recv() => {}
             () = until_due(&app) => {}
-            _ = running.join_next(), if !running.is_empty() => {}
-            _ = stop.changed() => {}
         }
     }
     let ended = async { while running.join_next().await.is_some() {} };
