@@ -14,13 +14,12 @@ mod seal;
 mod space;
 pub mod throwaway;
 
-use std::path::{Path, PathBuf};
-use std::sync::mpsc::Sender;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::Path;
+use std::sync::Arc;
 
 use domain::ids::{IdSource, WorkspaceId};
 use jiff::Timestamp;
-use tokio::sync::{Semaphore, broadcast, oneshot};
+use tokio::sync::broadcast;
 
 pub use change::Change;
 pub use error::StorageError;
@@ -32,14 +31,9 @@ pub use read::schedules::{Rhythm, Schedule};
 pub use seal::SealKey;
 pub use space::{NewDelivery, PendingConnection, SessionKind, Space};
 
-use engine::Conn;
-use engine::sqlite::writer::{self, Work};
-
-/// Readers at one time: more only compete for the same cores and page cache.
-const READERS: usize = 8;
-
-/// Changes that a slow listener may fall behind before it must look for itself.
-const CHANGES_KEPT: usize = 1024;
+use engine::execution::{self, Execution};
+use engine::sqlite::threads::Threads;
+use engine::{Conn, InTurn};
 
 /// A database. Cloning shares it.
 #[derive(Clone)]
@@ -48,10 +42,7 @@ pub struct Storage {
 }
 
 struct Inner {
-    path: PathBuf,
-    writer: Sender<Box<dyn Work>>,
-    readers: Mutex<Vec<Conn>>,
-    permits: Semaphore,
+    execution: Execution,
     key: SealKey,
     ids: Arc<dyn IdSource>,
     changes: broadcast::Sender<Change>,
@@ -69,22 +60,45 @@ impl Storage {
         ids: Arc<dyn IdSource>,
         now: Timestamp,
     ) -> Result<Self, StorageError> {
-        let mut conn = engine::sqlite::open_writer(path)?;
-        if let Some(copy) = migrate::migrate(&mut conn, path, now)? {
-            tracing::info!(copy = %copy.display(), "the database was copied aside before it was changed");
+        let changes = execution::new_changes();
+        let threads = Threads::open(path, now, changes.clone())?;
+        Ok(Self::on(Execution::Threads(threads), key, ids, changes))
+    }
+
+    /// Opens a SQLite database for a rehearsal: no thread takes part, each read and write runs to its
+    /// end on the task that asked, in one poll, with a chance to be dropped before and after. Several
+    /// may be open on one file.
+    ///
+    /// Commits reach the operating system only: the file as another process sees it is the rehearsal's
+    /// disk. Never for data that must survive a power cut.
+    ///
+    /// # Errors
+    /// As [`Storage::open_sqlite`].
+    pub fn open_sqlite_in_turn(
+        path: &Path,
+        key: SealKey,
+        ids: Arc<dyn IdSource>,
+        now: Timestamp,
+    ) -> Result<Self, StorageError> {
+        let changes = execution::new_changes();
+        let in_turn = InTurn::open(path, now, changes.clone())?;
+        Ok(Self::on(Execution::InTurn(in_turn), key, ids, changes))
+    }
+
+    fn on(
+        execution: Execution,
+        key: SealKey,
+        ids: Arc<dyn IdSource>,
+        changes: broadcast::Sender<Change>,
+    ) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                execution,
+                key,
+                ids,
+                changes,
+            }),
         }
-        let inner = Inner {
-            path: path.to_owned(),
-            writer: writer::start(conn)?,
-            readers: Mutex::new(Vec::new()),
-            permits: Semaphore::new(READERS),
-            key,
-            ids,
-            changes: broadcast::channel(CHANGES_KEPT).0,
-        };
-        Ok(Self {
-            inner: Arc::new(inner),
-        })
     }
 
     /// One workspace of it.
@@ -131,14 +145,7 @@ impl Storage {
     /// when it can't be written, and then nothing is left of it.
     pub async fn backup(&self, target: &Path) -> Result<(), StorageError> {
         let target = target.to_owned();
-        self.read(move |conn| {
-            // The copy is made in steps, and begins anew after each commit in between unless this
-            // read has begun: then it sees one moment until it is done.
-            conn.query("SELECT 1 FROM workspace LIMIT 1", &[], engine::Row::int)?;
-            let Conn::Sqlite(conn) = conn;
-            migrate::backup_to_new(conn, &target)
-        })
-        .await
+        self.read(move |conn| conn.backup(&target)).await
     }
 
     /// Asks the database whether its pages and links are whole; an empty answer is a yes.
@@ -146,30 +153,13 @@ impl Storage {
     /// # Errors
     /// When the database fails.
     pub async fn check(&self) -> Result<Vec<String>, StorageError> {
-        self.read(|conn| {
-            let mut found = conn.query("PRAGMA quick_check", &[], engine::Row::text)?;
-            found.retain(|line| line != "ok");
-            let links = "SELECT \"table\" FROM pragma_foreign_key_check";
-            let broken = conn.query(links, &[], engine::Row::text)?;
-            found.extend(
-                broken
-                    .into_iter()
-                    .map(|table| format!("a row of {table} points nowhere")),
-            );
-            Ok(found)
-        })
-        .await
+        self.read(Conn::check).await
     }
 
     /// What changed, as it is committed. A listener that lags is told so and looks for itself.
     #[must_use]
     pub fn changes(&self) -> broadcast::Receiver<Change> {
         self.inner.changes.subscribe()
-    }
-
-    pub(crate) fn announce(&self, change: Change) {
-        // Nobody listening is fine.
-        let _ = self.inner.changes.send(change);
     }
 
     pub(crate) fn key(&self) -> &SealKey {
@@ -186,18 +176,7 @@ impl Storage {
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, StorageError> + Send + 'static,
     {
-        let (reply, answer) = oneshot::channel();
-        let piece = Piece {
-            work: Some(work),
-            outcome: None,
-            reply,
-        };
-        let gone = || StorageError::engine("the storage has been closed");
-        self.inner
-            .writer
-            .send(Box::new(piece))
-            .map_err(|_| gone())?;
-        answer.await.map_err(|_| gone())?
+        self.inner.execution.write(work).await
     }
 
     /// Runs `work` on a reading connection, as one consistent view.
@@ -206,73 +185,6 @@ impl Storage {
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, StorageError> + Send + 'static,
     {
-        let inner = Arc::clone(&self.inner);
-        let _permit = self
-            .inner
-            .permits
-            .acquire()
-            .await
-            .map_err(StorageError::engine)?;
-        tokio::task::spawn_blocking(move || inner.read_now(work))
-            .await
-            .map_err(StorageError::engine)?
-    }
-}
-
-impl Inner {
-    fn read_now<T>(
-        &self,
-        work: impl FnOnce(&mut Conn) -> Result<T, StorageError>,
-    ) -> Result<T, StorageError> {
-        let idle = self
-            .readers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
-        let mut conn = match idle {
-            Some(conn) => conn,
-            None => Conn::Sqlite(engine::sqlite::open_reader(&self.path)?),
-        };
-        conn.execute("BEGIN", &[])?;
-        let outcome = work(&mut conn);
-        conn.execute("ROLLBACK", &[])?;
-        self.readers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(conn);
-        outcome
-    }
-}
-
-/// A piece of work on its way through the writer.
-struct Piece<T, F> {
-    work: Option<F>,
-    outcome: Option<Result<T, StorageError>>,
-    reply: oneshot::Sender<Result<T, StorageError>>,
-}
-
-impl<T, F> Work for Piece<T, F>
-where
-    T: Send,
-    F: FnOnce(&mut Conn) -> Result<T, StorageError> + Send,
-{
-    fn write(&mut self, conn: &mut Conn) -> bool {
-        let Some(work) = self.work.take() else {
-            return false;
-        };
-        let outcome = work(conn);
-        let keep = outcome.is_ok();
-        self.outcome = Some(outcome);
-        keep
-    }
-
-    fn answer(self: Box<Self>, committed: Result<(), StorageError>) {
-        let outcome = match (committed, self.outcome) {
-            (Ok(()), Some(outcome)) => outcome,
-            (Err(error), _) => Err(error),
-            (Ok(()), None) => Err(StorageError::engine("the work was not run")),
-        };
-        // Who asked may be gone; the work stands all the same.
-        let _ = self.reply.send(outcome);
+        self.inner.execution.read(work).await
     }
 }

@@ -87,12 +87,14 @@ impl Space {
         let changes = changes_of(self.workspace_id, &changeset);
         let (workspace_id, storage) = (self.workspace_id, self.storage.clone());
         self.storage
-            .write(move |conn| apply::apply(conn, workspace_id, &storage, &changeset))
-            .await?;
-        for change in changes {
-            self.storage.announce(change);
-        }
-        Ok(())
+            .write(move |conn| {
+                apply::apply(conn, workspace_id, &storage, &changeset)?;
+                for change in changes {
+                    conn.tell(change);
+                }
+                Ok(())
+            })
+            .await
     }
 
     pub(crate) async fn read<T, F>(&self, work: F) -> Result<T, StorageError>
@@ -123,13 +125,8 @@ impl Space {
     /// When the database fails; then the sender must not be told that it was taken.
     pub async fn keep_delivery(&self, delivery: NewDelivery) -> Result<bool, StorageError> {
         let ids = self.storage.ids();
-        let kept = self
-            .write(move |conn, workspace| keep_delivery(conn, workspace, &*ids, delivery))
-            .await?;
-        if kept {
-            self.storage.announce(Change::Jobs(self.workspace_id));
-        }
-        Ok(kept)
+        self.write(move |conn, workspace| keep_delivery(conn, workspace, &*ids, delivery))
+            .await
     }
 
     /// Adds a user.
@@ -447,6 +444,7 @@ fn keep_delivery(
         due_at,
     };
     apply::job::enqueue(conn, workspace, ids, &job, due_at)?;
+    conn.tell(Change::Jobs(workspace));
     Ok(true)
 }
 

@@ -3,12 +3,20 @@
 //! Statements are written once, with `?1`-style parameters, over three column types: integers, text
 //! and bytes. Nothing above this module knows which database it speaks to.
 
+pub(crate) mod execution;
+mod in_turn;
 pub(crate) mod sqlite;
+mod work;
+
+pub(crate) use in_turn::InTurn;
+
+use std::path::Path;
 
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::change::Change;
 use crate::error::StorageError;
 
 /// A parameter or column.
@@ -20,8 +28,14 @@ pub(crate) enum Value {
     Blob(Vec<u8>),
 }
 
-/// One open connection to the database.
-pub(crate) enum Conn {
+/// One open connection to the database, and what its transaction will have to tell.
+pub(crate) struct Conn {
+    link: Link,
+    told: Vec<Change>,
+}
+
+/// The driver's own connection.
+enum Link {
     Sqlite(rusqlite::Connection),
 }
 
@@ -31,10 +45,41 @@ pub(crate) struct Row {
 }
 
 impl Conn {
+    pub(crate) fn sqlite(conn: rusqlite::Connection) -> Self {
+        Self {
+            link: Link::Sqlite(conn),
+            told: Vec::new(),
+        }
+    }
+
+    /// Says what this transaction changes: listeners hear it once it is committed, and never if it
+    /// is not.
+    pub(crate) fn tell(&mut self, change: Change) {
+        self.told.push(change);
+    }
+
+    fn take_told(&mut self) -> Vec<Change> {
+        std::mem::take(&mut self.told)
+    }
+
+    /// Copies the whole database to a file that is not there yet.
+    pub(crate) fn backup(&mut self, target: &Path) -> Result<(), StorageError> {
+        match &self.link {
+            Link::Sqlite(conn) => sqlite::backup(conn, target),
+        }
+    }
+
+    /// What is broken in the database; an empty answer is a yes.
+    pub(crate) fn check(&mut self) -> Result<Vec<String>, StorageError> {
+        match &self.link {
+            Link::Sqlite(_) => sqlite::check(self),
+        }
+    }
+
     /// Runs a statement and says how many rows it changed.
     pub(crate) fn execute(&mut self, sql: &str, params: &[Value]) -> Result<usize, StorageError> {
-        match self {
-            Self::Sqlite(conn) => sqlite::execute(conn, sql, params),
+        match &self.link {
+            Link::Sqlite(conn) => sqlite::execute(conn, sql, params),
         }
     }
 
@@ -52,8 +97,8 @@ impl Conn {
             })?);
             Ok(())
         };
-        match self {
-            Self::Sqlite(conn) => sqlite::query(conn, sql, params, &mut each)?,
+        match &self.link {
+            Link::Sqlite(conn) => sqlite::query(conn, sql, params, &mut each)?,
         }
         Ok(found)
     }

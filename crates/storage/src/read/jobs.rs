@@ -3,7 +3,7 @@
 //! A claim has a number and a lease: a worker that dies gives its jobs back when the lease ends, and
 //! a worker that comes back too late can't finish what another one claimed since.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use domain::ids::{JobId, WorkspaceId};
 use domain::job::Job;
@@ -76,17 +76,16 @@ impl Space {
     /// # Errors
     /// When the database fails.
     pub async fn take_back_jobs(&self, now: Timestamp) -> Result<usize, StorageError> {
-        let taken = self
-            .write(move |conn, workspace| {
-                let sql = "UPDATE job SET state = 'waiting', lease_until = NULL, rerun_at = NULL
-                           WHERE workspace_id = ?1 AND state = 'running' AND lease_until < ?2";
-                conn.execute(sql, params![workspace.0, now])
-            })
-            .await?;
-        if taken > 0 {
-            self.storage().announce(Change::Jobs(self.id()));
-        }
-        Ok(taken)
+        self.write(move |conn, workspace| {
+            let sql = "UPDATE job SET state = 'waiting', lease_until = NULL, rerun_at = NULL
+                       WHERE workspace_id = ?1 AND state = 'running' AND lease_until < ?2";
+            let taken = conn.execute(sql, params![workspace.0, now])?;
+            if taken > 0 {
+                conn.tell(Change::Jobs(workspace));
+            }
+            Ok(taken)
+        })
+        .await
     }
 
     /// Gives back every running job. Only for a start at which no other process can be working.
@@ -102,17 +101,16 @@ impl Space {
     /// # Errors
     /// When the database fails.
     pub async fn wake_jobs(&self, now: Timestamp) -> Result<usize, StorageError> {
-        let woken = self
-            .write(move |conn, workspace| {
-                let sql = "UPDATE job SET due_at = ?2
-                           WHERE workspace_id = ?1 AND state = 'waiting' AND due_at > ?2
-                             AND name IN ('plan_purchases', 'place_purchase', 'settle_placement',
-                               'sync_purchase', 'track_parcels')";
-                conn.execute(sql, params![workspace.0, now])
-            })
-            .await?;
-        self.storage().announce(Change::Jobs(self.id()));
-        Ok(woken)
+        self.write(move |conn, workspace| {
+            let sql = "UPDATE job SET due_at = ?2
+                       WHERE workspace_id = ?1 AND state = 'waiting' AND due_at > ?2
+                         AND name IN ('plan_purchases', 'place_purchase', 'settle_placement',
+                           'sync_purchase', 'track_parcels')";
+            let woken = conn.execute(sql, params![workspace.0, now])?;
+            conn.tell(Change::Jobs(workspace));
+            Ok(woken)
+        })
+        .await
     }
 
     /// When the next waiting job is due.
@@ -179,12 +177,11 @@ impl Space {
         self.write(move |conn, workspace| {
             let sql = "UPDATE job SET state = 'waiting', attempts = 0, due_at = ?3
                        WHERE workspace_id = ?1 AND id = ?2 AND state = 'failed'";
-            conn.execute(sql, params![workspace.0, id.0, now])
-                .map(|_| ())
+            conn.execute(sql, params![workspace.0, id.0, now])?;
+            conn.tell(Change::Jobs(workspace));
+            Ok(())
         })
-        .await?;
-        self.storage().announce(Change::Jobs(self.id()));
-        Ok(())
+        .await
     }
 }
 
@@ -212,7 +209,7 @@ fn claim(
         };
         Ok((claimed, row.opt_text()?))
     })?;
-    let mut lanes = HashSet::new();
+    let mut lanes = BTreeSet::new();
     let mut claimed = Vec::new();
     let sql = "UPDATE job SET state = 'running', claim = ?3, lease_until = ?4
                WHERE workspace_id = ?1 AND id = ?2 AND state = 'waiting'";

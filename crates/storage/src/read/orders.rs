@@ -324,7 +324,7 @@ mod tests {
         let path = folder.path().join("a.sqlite3");
         let mut conn = open_writer(&path).unwrap();
         migrate(&mut conn, &path, Timestamp::UNIX_EPOCH).unwrap();
-        let mut conn = Conn::Sqlite(conn);
+        let mut conn = Conn::sqlite(conn);
         let all = OrderFilter::default;
         let mut filters: Vec<OrderFilter> = Tab::ALL
             .into_iter()
@@ -367,7 +367,7 @@ mod tests {
             failure: Some("sku_changed".into()),
             ..OrderFilter::default()
         };
-        for way in ways(&mut Conn::Sqlite(conn), &filter, OrderSort::Newest) {
+        for way in ways(&mut Conn::sqlite(conn), &filter, OrderSort::Newest) {
             assert!(!way.contains("SCAN"), "{way}");
             assert!(
                 way.contains("(workspace_id=? AND term>? AND term<?)"),

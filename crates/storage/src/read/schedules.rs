@@ -130,26 +130,24 @@ impl Space {
             return Ok(due);
         }
         let ids = self.storage().ids();
-        let due = self
-            .write(move |conn, workspace| {
-                let sql = "SELECT name, job, rhythm, next_at FROM schedule
+        self.write(move |conn, workspace| {
+            let sql = "SELECT name, job, rhythm, next_at FROM schedule
                            WHERE workspace_id = ?1 AND next_at <= ?2";
-                let schedules = conn.query(sql, params![workspace.0, now], read_schedule)?;
-                let sql = "UPDATE schedule SET next_at = ?3 WHERE workspace_id = ?1 AND name = ?2";
-                for schedule in schedules {
-                    let new = NewJob {
-                        job: schedule.job,
-                        due_at: now,
-                    };
-                    apply::job::enqueue(conn, workspace, &*ids, &new, now)?;
-                    let at = schedule.rhythm.next_after(now);
-                    conn.execute(sql, params![workspace.0, schedule.name, at])?;
-                }
-                next(conn, workspace)
-            })
-            .await?;
-        self.storage().announce(Change::Jobs(self.id()));
-        Ok(due)
+            let schedules = conn.query(sql, params![workspace.0, now], read_schedule)?;
+            let sql = "UPDATE schedule SET next_at = ?3 WHERE workspace_id = ?1 AND name = ?2";
+            for schedule in schedules {
+                let new = NewJob {
+                    job: schedule.job,
+                    due_at: now,
+                };
+                apply::job::enqueue(conn, workspace, &*ids, &new, now)?;
+                let at = schedule.rhythm.next_after(now);
+                conn.execute(sql, params![workspace.0, schedule.name, at])?;
+            }
+            conn.tell(Change::Jobs(workspace));
+            next(conn, workspace)
+        })
+        .await
     }
 }
 

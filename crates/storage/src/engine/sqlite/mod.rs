@@ -1,9 +1,9 @@
 //! SQLite: opening, statements, and what its errors mean.
 //!
 //! WAL with `synchronous=FULL`: a commit that was answered survives a power cut. One thread writes
-//! (see `writer`), because several writing connections wait unfairly for each other, up to seconds.
+//! (see `threads`), because several writing connections wait unfairly for each other, up to seconds.
 
-pub(crate) mod writer;
+pub(crate) mod threads;
 
 use std::path::Path;
 use std::time::Duration;
@@ -11,8 +11,9 @@ use std::time::Duration;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, ffi};
 
-use super::Value;
+use super::{Conn, Link, Row, Value};
 use crate::error::StorageError;
+use crate::migrate;
 
 /// SQLite before 3.51.3 can corrupt a WAL database on reset. Source: sqlite.org/wal.html#walresetbug.
 const OLDEST_SOUND_VERSION: i32 = 3_051_003;
@@ -60,6 +61,57 @@ fn prepare(conn: &Connection) -> Result<(), StorageError> {
         .map_err(translate)?;
     conn.pragma_update(None, "temp_store", "MEMORY")
         .map_err(translate)
+}
+
+/// Lets commits reach the operating system only: they outlive the process, not the machine. For
+/// rehearsals, whose "disk" is the file as any process sees it.
+pub(super) fn trust_the_page_cache(conn: &Connection) -> Result<(), StorageError> {
+    conn.pragma_update(None, "synchronous", "OFF")
+        .map_err(translate)
+}
+
+/// Runs `work` as one consistent view.
+pub(super) fn read_once<T>(
+    conn: &mut Conn,
+    work: impl FnOnce(&mut Conn) -> Result<T, StorageError>,
+) -> Result<T, StorageError> {
+    conn.execute("BEGIN", &[])?;
+    let found = work(conn);
+    conn.execute("ROLLBACK", &[])?;
+    found
+}
+
+/// Copies the database while it is in use, as it is at one moment.
+pub(super) fn backup(conn: &Connection, target: &Path) -> Result<(), StorageError> {
+    // The copy is made in steps, and begins anew after each commit in between unless this read has
+    // begun: then it sees one moment until it is done.
+    query(
+        conn,
+        "SELECT 1 FROM workspace LIMIT 1",
+        &[],
+        &mut |_| Ok(()),
+    )?;
+    migrate::backup_to_new(conn, target)
+}
+
+/// Whether all pages and links are whole.
+pub(super) fn check(conn: &mut Conn) -> Result<Vec<String>, StorageError> {
+    let mut found = conn.query("PRAGMA quick_check", &[], Row::text)?;
+    found.retain(|line| line != "ok");
+    let links = "SELECT \"table\" FROM pragma_foreign_key_check";
+    let broken = conn.query(links, &[], Row::text)?;
+    found.extend(
+        broken
+            .into_iter()
+            .map(|table| format!("a row of {table} points nowhere")),
+    );
+    Ok(found)
+}
+
+/// Folds the log into the file, so that a copied file is whole.
+fn fold_log(conn: &Conn) {
+    let Link::Sqlite(conn) = &conn.link;
+    let _ = conn.pragma_update(None, "wal_checkpoint", "TRUNCATE");
 }
 
 impl ToSql for Value {

@@ -1,0 +1,52 @@
+//! How statements come to be executed: the one place that tells the engines apart.
+//!
+//! Callers hand in pieces of work and wait for the answer; they never know which thread, task or
+//! server did it. A piece that writes is durable when its answer comes.
+
+use tokio::sync::broadcast;
+
+use super::Conn;
+use super::in_turn::InTurn;
+use super::sqlite::threads::Threads;
+use crate::change::Change;
+use crate::error::StorageError;
+
+/// Changes that a slow listener may fall behind before it must look for itself.
+const CHANGES_KEPT: usize = 1024;
+
+/// One way of executing, on one engine.
+pub(crate) enum Execution {
+    /// SQLite: a thread that writes and threads that read.
+    Threads(Threads),
+    /// SQLite: everything on the caller's task.
+    InTurn(InTurn),
+}
+
+impl Execution {
+    pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, StorageError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, StorageError> + Send + 'static,
+    {
+        match self {
+            Self::Threads(threads) => threads.write(work).await,
+            Self::InTurn(in_turn) => in_turn.write(work).await,
+        }
+    }
+
+    pub(crate) async fn read<T, F>(&self, work: F) -> Result<T, StorageError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, StorageError> + Send + 'static,
+    {
+        match self {
+            Self::Threads(threads) => threads.read(work).await,
+            Self::InTurn(in_turn) => in_turn.read(work).await,
+        }
+    }
+}
+
+/// Where committed changes are told.
+pub(crate) fn new_changes() -> broadcast::Sender<Change> {
+    broadcast::channel(CHANGES_KEPT).0
+}

@@ -1,0 +1,67 @@
+//! Executing in turn: every read and write runs to its end on the task that asked, in one poll.
+//!
+//! For rehearsals of the whole system with a seed: no thread takes part, so nothing depends on the
+//! timing of threads, and a task can be dropped between asking and committing and between committing
+//! and hearing the answer, which is where a real process dies. The statements, savepoints and
+//! transactions are those of every other way of executing. Several may be open on one file.
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+use tokio::sync::broadcast;
+use tokio::task::yield_now;
+
+use super::work::{piece, write_group};
+use super::{Conn, sqlite};
+use crate::change::Change;
+use crate::error::StorageError;
+use crate::migrate;
+
+/// One connection that reads and writes, in turn.
+pub(crate) struct InTurn {
+    conn: Mutex<Conn>,
+    changes: broadcast::Sender<Change>,
+}
+
+impl InTurn {
+    pub(crate) fn open(
+        path: &Path,
+        now: Timestamp,
+        changes: broadcast::Sender<Change>,
+    ) -> Result<Self, StorageError> {
+        let mut conn = sqlite::open_writer(path)?;
+        sqlite::trust_the_page_cache(&conn)?;
+        migrate::migrate(&mut conn, path, now)?;
+        Ok(Self {
+            conn: Mutex::new(Conn::sqlite(conn)),
+            changes,
+        })
+    }
+
+    pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, StorageError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, StorageError> + Send + 'static,
+    {
+        yield_now().await;
+        let (piece, mut answer) = piece(work);
+        write_group(&mut self.conn(), vec![piece], &self.changes);
+        yield_now().await;
+        answer.try_recv().map_err(StorageError::engine)?
+    }
+
+    pub(crate) async fn read<T, F>(&self, work: F) -> Result<T, StorageError>
+    where
+        F: FnOnce(&mut Conn) -> Result<T, StorageError>,
+    {
+        yield_now().await;
+        let found = sqlite::read_once(&mut self.conn(), work);
+        yield_now().await;
+        found
+    }
+
+    fn conn(&self) -> MutexGuard<'_, Conn> {
+        self.conn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

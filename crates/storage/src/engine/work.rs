@@ -1,0 +1,114 @@
+//! Pieces of work, and committing several of them together.
+//!
+//! Everything in a group is written in one transaction, each piece in a savepoint of its own: one
+//! that is refused leaves no trace and does not harm the others. Nobody is answered before the
+//! commit is durable. The same code runs for every engine and every way of executing.
+
+use tokio::sync::{broadcast, oneshot};
+
+use super::Conn;
+use crate::change::Change;
+use crate::error::StorageError;
+
+/// More in one transaction only makes the first ones wait longer.
+pub(crate) const GROUP_LIMIT: usize = 256;
+
+/// A piece of work that waits to be written.
+pub(crate) trait Work: Send {
+    /// Writes; says whether to keep it.
+    fn write(&mut self, conn: &mut Conn) -> bool;
+
+    /// Tells who asked, once it is known whether the commit worked.
+    fn answer(self: Box<Self>, committed: Result<(), StorageError>);
+}
+
+/// Where the answer to a piece of work comes.
+pub(crate) type Answer<T> = oneshot::Receiver<Result<T, StorageError>>;
+
+/// A piece of work, and where its answer will come.
+pub(crate) fn piece<T, F>(work: F) -> (Box<dyn Work>, Answer<T>)
+where
+    T: Send + 'static,
+    F: FnOnce(&mut Conn) -> Result<T, StorageError> + Send + 'static,
+{
+    let (reply, answer) = oneshot::channel();
+    let piece = Piece {
+        work: Some(work),
+        outcome: None,
+        reply,
+    };
+    (Box::new(piece), answer)
+}
+
+struct Piece<T, F> {
+    work: Option<F>,
+    outcome: Option<Result<T, StorageError>>,
+    reply: oneshot::Sender<Result<T, StorageError>>,
+}
+
+impl<T, F> Work for Piece<T, F>
+where
+    T: Send,
+    F: FnOnce(&mut Conn) -> Result<T, StorageError> + Send,
+{
+    fn write(&mut self, conn: &mut Conn) -> bool {
+        let Some(work) = self.work.take() else {
+            return false;
+        };
+        let outcome = work(conn);
+        let keep = outcome.is_ok();
+        self.outcome = Some(outcome);
+        keep
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), StorageError>) {
+        let outcome = match (committed, self.outcome) {
+            (Ok(()), Some(outcome)) => outcome,
+            (Err(error), _) => Err(error),
+            (Ok(()), None) => Err(StorageError::engine("the work was not run")),
+        };
+        // Who asked may be gone; the work stands all the same.
+        let _ = self.reply.send(outcome);
+    }
+}
+
+/// Writes a group in one transaction, tells what it changed, then answers everyone in it.
+pub(crate) fn write_group(
+    conn: &mut Conn,
+    mut group: Vec<Box<dyn Work>>,
+    changes: &broadcast::Sender<Change>,
+) {
+    let committed = write_all(conn, &mut group);
+    let told = conn.take_told();
+    match &committed {
+        Ok(()) => {
+            for change in told {
+                // Nobody listening is fine.
+                let _ = changes.send(change);
+            }
+        }
+        // Without a transaction this fails too, and there is nothing to take back.
+        Err(_) => drop(conn.execute("ROLLBACK", &[])),
+    }
+    for work in group {
+        work.answer(match &committed {
+            Ok(()) => Ok(()),
+            Err(error) => Err(error.copy()),
+        });
+    }
+}
+
+fn write_all(conn: &mut Conn, group: &mut [Box<dyn Work>]) -> Result<(), StorageError> {
+    conn.execute("BEGIN IMMEDIATE", &[])?;
+    for work in group {
+        conn.execute("SAVEPOINT one", &[])?;
+        let told = conn.told.len();
+        if !work.write(conn) {
+            conn.told.truncate(told);
+            conn.execute("ROLLBACK TO one", &[])?;
+        }
+        conn.execute("RELEASE one", &[])?;
+    }
+    conn.execute("COMMIT", &[])?;
+    Ok(())
+}
