@@ -4,16 +4,18 @@
 //! It logs method, host, path, status and nothing else: queries and bodies hold secrets and addresses.
 
 mod budget;
+mod transport;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::ports::error::{CallError, CallErrorKind};
 use jiff::Timestamp;
-use reqwest::header::HeaderMap;
-use reqwest::{Client, Request, StatusCode};
+use reqwest::header::{ACCEPT, HeaderValue, USER_AGENT};
+use reqwest::{Client, Request};
 
 pub use budget::Budget;
+pub use transport::{Answer, HowLost, Lost, Tcp, Transport};
 
 /// Tells the time; passed in so that a rehearsal runs on a virtual clock.
 pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -25,24 +27,14 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// Real time to connect.
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 
-/// More than any documented answer; a longer one is refused instead of filling the memory.
-const ANSWER_LIMIT_BYTES: usize = 32 * 1024 * 1024;
+/// Who we say we are.
+const AGENT: &str = concat!("Crossdock/", env!("CARGO_PKG_VERSION"));
 
 /// The one HTTP client. Cloning shares its connections.
 #[derive(Clone, Debug)]
 pub struct Http {
     client: Client,
-}
-
-/// A complete answer, whatever its status.
-#[derive(Debug)]
-pub struct Answer {
-    /// The HTTP status.
-    pub status: StatusCode,
-    /// Its headers.
-    pub headers: HeaderMap,
-    /// Its body.
-    pub body: Vec<u8>,
+    transport: Arc<dyn Transport>,
 }
 
 impl Http {
@@ -52,12 +44,22 @@ impl Http {
     /// When the TLS set-up of this process is missing.
     pub fn new() -> Result<Self, reqwest::Error> {
         let client = Client::builder()
-            .user_agent(concat!("Crossdock/", env!("CARGO_PKG_VERSION")))
+            .user_agent(AGENT)
             .timeout(TIME_LIMIT)
             .connect_timeout(CONNECT_LIMIT)
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
-        Ok(Self { client })
+        let transport = Arc::new(Tcp::with(client.clone()));
+        Ok(Self { client, transport })
+    }
+
+    /// A client whose requests are the same and travel another way than TCP.
+    ///
+    /// # Errors
+    /// When the TLS set-up of this process is missing.
+    pub fn over(transport: Arc<dyn Transport>) -> Result<Self, reqwest::Error> {
+        let client = Client::builder().user_agent(AGENT).build()?;
+        Ok(Self { client, transport })
     }
 
     /// Starts a request.
@@ -89,44 +91,39 @@ impl Http {
         result
     }
 
-    async fn exchange(&self, request: Request) -> Result<Answer, CallError> {
+    async fn exchange(&self, mut request: Request) -> Result<Answer, CallError> {
         let host = request.url().host_str().unwrap_or_default().to_owned();
-        let mut response = self
-            .client
-            .execute(request)
-            .await
-            .map_err(|error| classify(error, &host))?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        let mut body = Vec::new();
-        while let Some(chunk) = response
-            .chunk()
-            .await
-            .map_err(|error| classify(error, &host))?
-        {
-            if body.len() + chunk.len() > ANSWER_LIMIT_BYTES {
-                let message = format!("the answer of {host} is longer than 32 MiB");
-                return Err(CallError::new(CallErrorKind::Unreadable, message));
-            }
-            body.extend_from_slice(&chunk);
+        // TCP's client adds these on its own; whatever the way, the request is the same.
+        let headers = request.headers_mut();
+        for (name, value) in [(USER_AGENT, AGENT), (ACCEPT, "*/*")] {
+            headers
+                .entry(name)
+                .or_insert(HeaderValue::from_static(value));
         }
-        Ok(Answer {
-            status,
-            headers,
-            body,
-        })
+        let carried = self.transport.carry(request);
+        match tokio::time::timeout(TIME_LIMIT, carried).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(lost)) => Err(told(lost, &host)),
+            Err(_) => Err(told(Lost::plain(HowLost::Late), &host)),
+        }
     }
 }
 
-fn classify(error: reqwest::Error, host: &str) -> CallError {
-    let (kind, what) = if error.is_connect() || error.is_builder() {
-        (CallErrorKind::NotSent, "could not be reached")
-    } else if error.is_timeout() {
-        (CallErrorKind::Unclear, "did not answer in time")
-    } else {
-        (CallErrorKind::Unclear, "cut the connection")
+fn told(lost: Lost, host: &str) -> CallError {
+    let (kind, what) = match lost.how {
+        HowLost::NotConnected => (CallErrorKind::NotSent, "could not be reached"),
+        HowLost::Late => (CallErrorKind::Unclear, "did not answer in time"),
+        HowLost::Cut => (CallErrorKind::Unclear, "cut the connection"),
+        HowLost::TooLong => (
+            CallErrorKind::Unreadable,
+            "gave an answer longer than 32 MiB",
+        ),
     };
-    // The error's own URL may hold secrets in its query.
-    CallError::new(kind, format!("{host} {what}")).caused_by(error.without_url())
+    let error = CallError::new(kind, format!("{host} {what}"));
+    match lost.cause {
+        Some(cause) => error.caused_by(cause),
+        None => error,
+    }
 }
 
 #[cfg(test)]
