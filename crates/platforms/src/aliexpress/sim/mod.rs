@@ -27,24 +27,21 @@ mod world;
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::routing::{any, get, post};
 use jiff::Timestamp;
 use serde_json::Value;
+use tokio::sync::Notify;
+use tokio::task::AbortHandle;
 
 pub use self::config::{Afterpay, AliexpressSimConfig, SimBuyer};
 use self::gateway::Door;
 use self::order::{life, person};
 use self::world::World;
-use crate::sim::{Faults, Holds, SimClock, SimServer};
-
-/// How often time is let pass in the background, in real time.
-const TICK: Duration = Duration::from_millis(100);
+use crate::sim::{Faults, Holds, SimClock, SimServer, Transport};
 
 /// A running simulator. Cloning shares it.
 #[derive(Clone, Debug)]
@@ -56,19 +53,48 @@ struct Inner {
     faults: Faults,
     holds: Holds,
     world: Mutex<World>,
-    ticks: AtomicBool,
+    /// Wakes the background when it must push sooner than it thought.
+    wake: Arc<Notify>,
+    background: Mutex<Option<AbortHandle>>,
+    /// Where messages go out; TCP when nothing was given.
+    outlet: Option<Arc<dyn Transport>>,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        let background = self.background.get_mut();
+        if let Some(background) = background.unwrap_or_else(PoisonError::into_inner) {
+            background.abort();
+        }
+    }
 }
 
 impl AliexpressSim {
     /// A simulator with nothing to sell yet; see [`AliexpressSim::seed_catalog`].
     #[must_use]
     pub fn new(config: AliexpressSimConfig, clock: SimClock) -> Self {
+        Self::calling(config, clock, None)
+    }
+
+    /// The same, and its messages go out over `outlet` instead of TCP.
+    #[must_use]
+    pub fn over(config: AliexpressSimConfig, clock: SimClock, outlet: Arc<dyn Transport>) -> Self {
+        Self::calling(config, clock, Some(outlet))
+    }
+
+    fn calling(
+        config: AliexpressSimConfig,
+        clock: SimClock,
+        outlet: Option<Arc<dyn Transport>>,
+    ) -> Self {
         Self(Arc::new(Inner {
             clock,
             faults: Faults::seeded(config.seed),
             holds: Holds::default(),
             world: Mutex::new(World::new(config)),
-            ticks: AtomicBool::new(false),
+            wake: Arc::new(Notify::new()),
+            background: Mutex::new(None),
+            outlet,
         }))
     }
 
@@ -90,7 +116,7 @@ impl AliexpressSim {
     /// Everything under the simulator's base URL. Within a tokio runtime it also starts the
     /// background in which time passes and messages are pushed.
     pub fn router(&self) -> Router {
-        self.start_ticking();
+        push::ensure(&self.0);
         Router::new()
             .route("/sync", any(sync))
             .route("/rest", any(rest))
@@ -191,31 +217,13 @@ impl AliexpressSim {
         let now = self.0.clock.now();
         let mut world = self.0.world.lock().unwrap_or_else(PoisonError::into_inner);
         life::settle(&mut world, now);
-        work(&mut world, now)
-    }
-
-    fn start_ticking(&self) {
-        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
-            return;
-        };
-        if !self.0.ticks.swap(true, Ordering::Relaxed) {
-            runtime.spawn(tick(Arc::downgrade(&self.0)));
+        let result = work(&mut world, now);
+        let must_wake = world.must_wake();
+        drop(world);
+        if must_wake {
+            self.0.wake.notify_one();
         }
-    }
-}
-
-/// Lets time pass until nobody holds the simulator any more.
-async fn tick(inner: Weak<Inner>) {
-    let mut client = None;
-    loop {
-        tokio::time::sleep(TICK).await;
-        let Some(inner) = inner.upgrade() else { return };
-        let sim = AliexpressSim(inner);
-        let listens = sim.with(|world, _| world.config.push_url.is_some());
-        if listens {
-            let client = client.get_or_insert_with(reqwest::Client::new);
-            push::deliver_due(&sim, client).await;
-        }
+        result
     }
 }
 

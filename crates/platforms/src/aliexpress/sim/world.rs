@@ -1,18 +1,19 @@
 //! Everything that the simulated AliExpress knows, behind one lock.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jiff::civil::Time;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
+use tokio::time::Instant;
 
 use super::address::rules::TaxRegister;
 use super::catalog::{Catalog, Shelf, Supplier, check};
 use super::config::{AliexpressSimConfig, SimBuyer};
 use super::envelope::GatewayError;
 use super::order::Order;
-use super::push::Push;
+use super::push::Outbox;
 use super::tokens::Tokens;
 
 /// The state.
@@ -29,7 +30,7 @@ pub(super) struct World {
     pub(super) placed: BTreeMap<(u64, String), Placed>,
     pub(super) tax_register: TaxRegister,
     pub(super) calls: BTreeMap<String, u64>,
-    pub(super) outbox: Vec<Push>,
+    pub(super) outbox: Outbox,
     pub(super) requests: u64,
     day: (i64, u32),
     windows: BTreeMap<String, VecDeque<Instant>>,
@@ -54,7 +55,7 @@ impl World {
             placed: BTreeMap::new(),
             tax_register: TaxRegister::new(),
             calls: BTreeMap::new(),
-            outbox: Vec::new(),
+            outbox: Outbox::default(),
             requests: 0,
             day: (0, 0),
             windows: BTreeMap::new(),

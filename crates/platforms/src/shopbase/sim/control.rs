@@ -76,13 +76,13 @@ fn control(inner: &Inner, asked: &Asked) -> Answer {
                 .get("count")
                 .and_then(int)
                 .and_then(|count| usize::try_from(count).ok());
-            let count = inner.state().deliver_again(count.unwrap_or(1));
+            let mut state = inner.state();
+            let now = state.now;
+            let count = state.outbox.again(count.unwrap_or(1), now);
             Ok(Reply::ok(json!({"again": count})))
         }
         ("GET", ["webhooks", "outbox"]) => {
-            let state = inner.state();
-            let outbox = state.outbox.iter().enumerate();
-            let outbox: Vec<_> = outbox.map(|(number, each)| each.to_json(number)).collect();
+            let outbox = inner.state().outbox.to_json();
             Ok(Reply::ok(json!({"outbox": outbox})))
         }
         _ => Err(Reply::not_found()),

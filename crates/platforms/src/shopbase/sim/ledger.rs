@@ -44,9 +44,9 @@ impl State {
                 "fulfillments": fulfillments.count() - canceled,
                 "fulfillments_canceled": canceled,
                 "mails": self.mails.len(),
-                "webhooks_sent": self.webhooks_sent,
-                "webhooks_failed": self.webhooks_failed,
-                "webhooks_waiting": self.waiting.len(),
+                "webhooks_sent": self.outbox.sent(),
+                "webhooks_failed": self.outbox.failed(),
+                "webhooks_waiting": self.outbox.waiting(),
             },
             "calls": self.calls,
         })

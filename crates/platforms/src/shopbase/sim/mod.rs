@@ -15,6 +15,7 @@ mod order;
 mod order_calls;
 mod order_intake;
 mod order_json;
+mod outbox;
 mod pages;
 mod people;
 mod product;
@@ -30,19 +31,19 @@ mod webhook;
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
 use axum::extract::Request;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
+use tokio::task::AbortHandle;
 
 pub use self::config::ShopbaseSimConfig;
 pub use self::people::{demo_customer, flawed_customer};
 use self::reply::Reply;
 use self::state::State;
-use crate::sim::{Faults, Holds, SimClock, SimServer};
+use crate::sim::{Faults, Holds, SimClock, SimServer, Transport};
 
 /// A simulated store. Cloning gives another handle of the same store.
 #[derive(Clone, Debug)]
@@ -57,7 +58,18 @@ struct Inner {
     state: Mutex<State>,
     /// Wakes the courier when the outbox may have something new.
     wake: Arc<Notify>,
-    courier: AtomicBool,
+    courier: Mutex<Option<AbortHandle>>,
+    /// Where webhooks go out; TCP when nothing was given.
+    outlet: Option<Arc<dyn Transport>>,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        let courier = self.courier.get_mut();
+        if let Some(courier) = courier.unwrap_or_else(PoisonError::into_inner) {
+            courier.abort();
+        }
+    }
 }
 
 impl Inner {
@@ -74,6 +86,20 @@ impl ShopbaseSim {
     /// An empty store on this clock.
     #[must_use]
     pub fn new(config: ShopbaseSimConfig, clock: SimClock) -> Self {
+        Self::calling(config, clock, None)
+    }
+
+    /// An empty store on this clock whose webhooks go out over `outlet` instead of TCP.
+    #[must_use]
+    pub fn over(config: ShopbaseSimConfig, clock: SimClock, outlet: Arc<dyn Transport>) -> Self {
+        Self::calling(config, clock, Some(outlet))
+    }
+
+    fn calling(
+        config: ShopbaseSimConfig,
+        clock: SimClock,
+        outlet: Option<Arc<dyn Transport>>,
+    ) -> Self {
         let config = Arc::new(config);
         let faults = Faults::seeded(config.seed);
         let state = State::new(Arc::clone(&config), faults.clone(), clock.now());
@@ -84,7 +110,8 @@ impl ShopbaseSim {
             holds: Holds::default(),
             state: Mutex::new(state),
             wake: Arc::new(Notify::new()),
-            courier: AtomicBool::new(false),
+            courier: Mutex::new(None),
+            outlet,
         }))
     }
 

@@ -3,7 +3,7 @@
 //! Each call takes the lock, works and lets go; nothing here waits. The other files add what the
 //! store can do as methods in the order of the way: orders, fulfillments, refunds, webhooks.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -12,9 +12,10 @@ use serde_json::{Map, Value};
 use super::auth::Tokens;
 use super::config::ShopbaseSimConfig;
 use super::order::Order;
+use super::outbox::Outbox;
 use super::quirks::Quirks;
 use super::reply::Reply;
-use super::webhook::{Outgoing, Subscription};
+use super::webhook::Subscription;
 use crate::sim::Faults;
 
 /// Everything the store remembers.
@@ -32,11 +33,7 @@ pub(super) struct State {
     pub(super) services: BTreeMap<i64, String>,
     pub(super) mails: Vec<Mail>,
     pub(super) subscriptions: BTreeMap<i64, Subscription>,
-    pub(super) outbox: Vec<Outgoing>,
-    /// Places in the outbox that still wait to be sent.
-    pub(super) waiting: BTreeSet<usize>,
-    pub(super) webhooks_sent: u64,
-    pub(super) webhooks_failed: u64,
+    pub(super) outbox: Outbox,
     pub(super) calls: BTreeMap<String, u64>,
     pub(super) bucket: Bucket,
     pub(super) tokens: Tokens,
@@ -98,10 +95,7 @@ impl State {
             services: BTreeMap::new(),
             mails: Vec::new(),
             subscriptions: BTreeMap::new(),
-            outbox: Vec::new(),
-            waiting: BTreeSet::new(),
-            webhooks_sent: 0,
-            webhooks_failed: 0,
+            outbox: Outbox::default(),
             calls: BTreeMap::new(),
             bucket: Bucket { level: 0, at: now },
             tokens: Tokens::new(config.seed),

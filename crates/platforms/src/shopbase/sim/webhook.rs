@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::auth::Owner;
 use super::order::Fulfillment;
+use super::outbox::{Outgoing, Sending};
 use super::query::Query;
 use super::quirks::iso;
 use super::reading::{self, filled, list, text};
@@ -68,64 +69,6 @@ pub(super) struct Subscription {
     owner: Owner,
     created_at: Timestamp,
     updated_at: Timestamp,
-}
-
-/// A webhook on its way out.
-#[derive(Clone, Debug)]
-pub(super) struct Outgoing {
-    pub(super) topic: String,
-    pub(super) subscription_id: i64,
-    pub(super) address: String,
-    pub(super) body: String,
-    pub(super) key: String,
-    pub(super) created_at: Timestamp,
-    pub(super) due_at: Timestamp,
-    pub(super) attempts: u32,
-    pub(super) last_status: Option<u16>,
-    pub(super) sending: Sending,
-    /// What was done to it on purpose.
-    pub(super) fault: Option<FaultKind>,
-}
-
-/// Where a webhook is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sending {
-    /// Waits for its time.
-    Waiting,
-    /// Waits until a younger one has gone, or its time.
-    Behind,
-    /// Is on the wire.
-    Flying,
-    /// Was answered with 2xx.
-    Delivered,
-    /// Was refused nineteen times, or nobody wants it any more.
-    GivenUp,
-    /// Was lost on purpose.
-    Lost,
-}
-
-impl Sending {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Behind => "held_behind",
-            Self::Flying => "flying",
-            Self::Delivered => "delivered",
-            Self::GivenUp => "given_up",
-            Self::Lost => "lost",
-        }
-    }
-}
-
-impl Outgoing {
-    pub(super) fn to_json(&self, number: usize) -> Value {
-        json!({
-            "number": number, "topic": self.topic, "address": self.address, "state": self.sending.word(),
-            "attempts": self.attempts, "last_status": self.last_status, "created_at": iso(self.created_at),
-            "due_at": iso(self.due_at), "subscription_id": self.subscription_id,
-            "fault": self.fault, "body": self.body,
-        })
-    }
 }
 
 impl State {
@@ -342,7 +285,7 @@ impl State {
                 topic: each.topic,
                 subscription_id: each.id,
                 address: each.address,
-                body,
+                body: body.into(),
                 key,
                 created_at: self.now,
                 due_at: self.now,
@@ -369,32 +312,11 @@ impl State {
                 outgoing.sending = Sending::Behind;
                 outgoing.due_at = self.now.saturating_add(OVERTAKEN).unwrap_or(self.now);
             }
-            "webhook_twice" => self.put_into_outbox(outgoing.clone()),
+            "webhook_twice" => self.outbox.put(outgoing.clone()),
             "webhook_bad_signature" => outgoing.key = "somebody-else".into(),
             _ => {}
         }
-        self.put_into_outbox(outgoing);
-    }
-
-    fn put_into_outbox(&mut self, outgoing: Outgoing) {
-        if outgoing.sending != Sending::Lost {
-            self.waiting.insert(self.outbox.len());
-        }
-        self.outbox.push(outgoing);
-    }
-
-    /// Sends the last `count` webhooks once more, whatever became of them.
-    pub(super) fn deliver_again(&mut self, count: usize) -> usize {
-        let start = self.outbox.len().saturating_sub(count);
-        let again: Vec<_> = self.outbox.iter().skip(start).cloned().collect();
-        for mut outgoing in again.iter().cloned() {
-            outgoing.sending = Sending::Waiting;
-            outgoing.due_at = self.now;
-            outgoing.attempts = 0;
-            outgoing.fault = None;
-            self.put_into_outbox(outgoing);
-        }
-        again.len()
+        self.outbox.put(outgoing);
     }
 }
 
