@@ -12,7 +12,6 @@ use serde_json::{Value, json};
 use super::AliexpressSim;
 use super::catalog::ChangeKind;
 use super::ledger;
-use super::order::person;
 use super::world::World;
 use crate::sim::FaultRule;
 
@@ -127,7 +126,9 @@ async fn act_on_order(
         "cancel" => sim.cancel(order_id),
         "dispute" => sim.dispute(order_id),
         "finish" => sim.confirm_received(order_id),
-        "ship" => sim.with(|world, now| person::ship_now(world, order_id, now)),
+        "ship" => sim.ship(order_id),
+        "deliver" => sim.deliver(order_id),
+        "close" => sim.close(order_id),
         _ => return StatusCode::NOT_FOUND.into_response(),
     })
 }
@@ -135,7 +136,7 @@ async fn act_on_order(
 /// What can be done to a product from outside; everything that is present is done.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-struct ProductOrder {
+pub(super) struct ProductChange {
     /// The price everybody sees, in 1/1000 of the seeded one.
     price_per_mille: Option<u32>,
     /// The price that is charged, in 1/1000 of the one everybody sees.
@@ -157,12 +158,16 @@ struct ProductOrder {
 async fn change_product(
     State(sim): State<AliexpressSim>,
     Path(product_id): Path<u64>,
-    Json(order): Json<ProductOrder>,
+    Json(order): Json<ProductChange>,
 ) -> Response {
-    no_content(sim.with(|world, _| apply(world, product_id, order)))
+    no_content(sim.with(|world, _| change(world, product_id, order)))
 }
 
-fn apply(world: &mut World, product_id: u64, order: ProductOrder) -> Result<(), String> {
+pub(super) fn change(
+    world: &mut World,
+    product_id: u64,
+    order: ProductChange,
+) -> Result<(), String> {
     let shelf_id = world.shelf_id(product_id);
     let shelf = shelf_id
         .and_then(|id| world.shelves.get_mut(&id))
@@ -215,13 +220,11 @@ struct Expiry {
 
 async fn expire_tokens(State(sim): State<AliexpressSim>, body: axum::body::Bytes) -> StatusCode {
     let expiry: Expiry = serde_json::from_slice(&body).unwrap_or_default();
-    sim.with(|world, _| {
-        if expiry.refresh {
-            world.tokens.expire_everything();
-        } else {
-            world.tokens.expire_access();
-        }
-    });
+    if expiry.refresh {
+        sim.expire_everything();
+    } else {
+        sim.expire_access();
+    }
     StatusCode::NO_CONTENT
 }
 

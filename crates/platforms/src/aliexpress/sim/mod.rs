@@ -12,7 +12,7 @@ mod control;
 mod envelope;
 mod freight;
 mod gateway;
-mod ledger;
+pub mod ledger;
 mod methods;
 mod money;
 mod order;
@@ -200,6 +200,79 @@ impl AliexpressSim {
     /// Why the site refuses.
     pub fn confirm_received(&self, order_id: u64) -> Result<(), String> {
         self.with(|world, now| person::confirm(world, order_id, now))
+    }
+
+    /// The supplier ships everything now.
+    ///
+    /// # Errors
+    /// Why that can't be.
+    pub fn ship(&self, order_id: u64) -> Result<(), String> {
+        self.with(|world, now| person::ship_now(world, order_id, now))
+    }
+
+    /// Everything that was shipped arrives now.
+    ///
+    /// # Errors
+    /// Why that can't be.
+    pub fn deliver(&self, order_id: u64) -> Result<(), String> {
+        self.with(|world, now| person::deliver_now(world, order_id, now))
+    }
+
+    /// The supplier lets a paid order end without shipping anything.
+    ///
+    /// # Errors
+    /// Why that can't be.
+    pub fn close(&self, order_id: u64) -> Result<(), String> {
+        self.with(|world, now| person::close_now(world, order_id, now))
+    }
+
+    /// Changes a product; `README.md` has the form of a change.
+    ///
+    /// # Errors
+    /// What is wrong with the change, or that there is no such product.
+    pub fn change_product(&self, product_id: u64, change: Value) -> Result<(), String> {
+        let change = serde_json::from_value(change).map_err(|error| error.to_string())?;
+        self.with(|world, _| control::change(world, product_id, change))
+    }
+
+    /// All access tokens end now; refresh tokens stay.
+    pub fn expire_access(&self) {
+        self.with(|world, _| world.tokens.expire_access());
+    }
+
+    /// All access tokens, refresh tokens and codes end now.
+    pub fn expire_everything(&self) {
+        self.with(|world, _| world.tokens.expire_everything());
+    }
+
+    /// A one-time code for this buyer, as the authorize page gives it; nothing if there is no such buyer.
+    #[must_use]
+    pub fn grant_code(&self, user_id: u64) -> Option<String> {
+        self.with(|world, now| {
+            world.buyer(user_id)?;
+            Some(world.tokens.grant_code(&world.config, user_id, now))
+        })
+    }
+
+    /// All orders, oldest first.
+    #[must_use]
+    pub fn order_rows(&self) -> Vec<ledger::OrderRow> {
+        self.with(|world, _| world.orders.values().map(ledger::row).collect())
+    }
+
+    /// One order.
+    #[must_use]
+    pub fn order_row(&self, order_id: u64) -> Option<ledger::OrderRow> {
+        self.with(|world, _| world.orders.get(&order_id).map(ledger::row))
+    }
+
+    /// The orders that wait for their payment, oldest first.
+    #[must_use]
+    pub fn unpaid_orders(&self) -> Vec<u64> {
+        self.with(|world, _| {
+            let unpaid = world.orders.values().filter(|order| order.is_unpaid());
+            unpaid.map(|order| order.order_id).collect()
+        })
     }
 
     /// Turns knobs while the simulator runs.

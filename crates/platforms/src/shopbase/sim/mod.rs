@@ -10,7 +10,7 @@ mod control;
 mod courier;
 mod dispatch;
 mod fulfillment;
-mod ledger;
+pub mod ledger;
 mod order;
 mod order_calls;
 mod order_intake;
@@ -159,6 +159,40 @@ impl ShopbaseSim {
     #[must_use]
     pub fn ledger(&self) -> Value {
         self.0.state().ledger()
+    }
+
+    /// All orders, deleted ones too, oldest first.
+    #[must_use]
+    pub fn order_rows(&self) -> Vec<ledger::OrderRow> {
+        let state = self.0.state();
+        let mut rows: Vec<_> = state.orders.values().map(ledger::row).collect();
+        rows.extend(state.deleted.iter().map(|order| ledger::OrderRow {
+            deleted: true,
+            ..ledger::row(order)
+        }));
+        rows.sort_by_key(|row| row.id);
+        rows
+    }
+
+    /// One order.
+    #[must_use]
+    pub fn order_row(&self, id: i64) -> Option<ledger::OrderRow> {
+        self.0.state().orders.get(&id).map(ledger::row)
+    }
+
+    /// All mails to customers, oldest first.
+    #[must_use]
+    pub fn mail_rows(&self) -> Vec<ledger::MailRow> {
+        self.0.state().mails.iter().map(ledger::mail_row).collect()
+    }
+
+    /// Sends the last `count` webhooks once more, whatever became of them.
+    pub fn deliver_again(&self, count: usize) {
+        let mut state = self.0.state();
+        let now = state.now;
+        state.outbox.again(count, now);
+        drop(state);
+        self.0.wake.notify_one();
     }
 
     /// Adds products: a list of them, or an object with `products`. README.md has their shape.

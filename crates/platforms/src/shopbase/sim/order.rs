@@ -50,6 +50,8 @@ pub(super) struct Line {
     pub(super) quantity: i64,
     pub(super) refunded: i64,
     pub(super) removed: i64,
+    /// What edits changed the quantity to, and when.
+    pub(super) edits: Vec<(Timestamp, i64)>,
     pub(super) price: Decimal,
     pub(super) raw_price: Decimal,
     pub(super) discount: Decimal,

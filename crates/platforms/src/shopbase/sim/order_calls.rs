@@ -112,7 +112,8 @@ impl State {
             ));
         }
         self.tell_order("orders/delete", id);
-        self.orders.remove(&id);
+        // The store forgets it, the ledger does not.
+        self.deleted.extend(self.orders.remove(&id));
         Ok(Reply::ok(json!({})))
     }
 

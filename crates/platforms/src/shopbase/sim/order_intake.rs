@@ -201,6 +201,7 @@ impl State {
             quantity,
             refunded: 0,
             removed: 0,
+            edits: vec![(self.now, quantity)],
             price,
             raw_price: raw.unwrap_or(price),
             discount: given

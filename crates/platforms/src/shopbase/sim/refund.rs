@@ -340,9 +340,11 @@ impl State {
             let text = format!("quantity of line item {line_id} can't be less than {floor}");
             return Err(Reply::errors_field("line_items", &text));
         }
+        let now = self.now;
         let order = self.order_mut(id)?;
         if let Some(line) = order.lines.iter_mut().find(|line| line.id == line_id) {
             line.removed += (line.quantity - wanted).max(0);
+            line.edits.push((now, wanted));
             line.quantity = wanted;
         }
         Ok(())

@@ -29,6 +29,8 @@ pub(super) struct State {
     next_id: i64,
     pub(super) next_number: i64,
     pub(super) orders: BTreeMap<i64, Order>,
+    /// Deleted orders, for the ledger alone.
+    pub(super) deleted: Vec<Order>,
     pub(super) products: BTreeMap<i64, Product>,
     pub(super) services: BTreeMap<i64, String>,
     pub(super) mails: Vec<Mail>,
@@ -91,6 +93,7 @@ impl State {
             now,
             next_number: 1001,
             orders: BTreeMap::new(),
+            deleted: Vec::new(),
             products: BTreeMap::new(),
             services: BTreeMap::new(),
             mails: Vec::new(),

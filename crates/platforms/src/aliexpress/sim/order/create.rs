@@ -350,6 +350,7 @@ fn store(
             created_at: call.now,
             status: Status::Placed,
             paid_at: None,
+            payments_refused: 0,
             shipped_at: None,
             delivered_at: None,
             canceled_at: None,

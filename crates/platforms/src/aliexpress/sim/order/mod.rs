@@ -63,6 +63,8 @@ pub(super) struct Order {
     pub(super) created_at: Timestamp,
     pub(super) status: Status,
     pub(super) paid_at: Option<Timestamp>,
+    /// Payments that were refused because there was nothing to pay any more.
+    pub(super) payments_refused: u32,
     pub(super) shipped_at: Option<Timestamp>,
     pub(super) delivered_at: Option<Timestamp>,
     pub(super) canceled_at: Option<Timestamp>,
