@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use domain::ids::{IdSource, OrderId, WorkspaceId};
+use domain::ids::{IdSource, WorkspaceId};
 use jiff::Timestamp;
 use rusqlite::Connection;
 use storage::{SealKey, Storage, StorageError};
@@ -227,34 +227,4 @@ fn no_table_keeps_floats_or_untyped_columns() {
             assert!(known, "{table} has a column of {kind}");
         }
     }
-}
-
-#[tokio::test]
-async fn rows_that_this_schema_once_wrote_are_still_read() {
-    let place = Place::new();
-    let storage = open(&place.file()).unwrap();
-    let conn = Connection::open(place.file()).unwrap();
-    let rows = include_str!("../sample_data/0001_the_way.sql");
-    conn.execute_batch(rows).unwrap();
-    for table in tables(&conn) {
-        let sql = format!("SELECT count(*) FROM {table}");
-        let count: i64 = conn.query_row(&sql, [], |row| row.get(0)).unwrap();
-        assert!(count > 0, "{table} has no sample row");
-    }
-    let space = storage.space(WorkspaceId(1));
-    let dossier = space.dossier(OrderId(7)).await.unwrap().unwrap();
-    assert_eq!(dossier.order.lines.len(), 1);
-    assert_eq!(dossier.order.problems.len(), 1);
-    assert!(dossier.purchases[0].intent.is_some());
-    assert_eq!(dossier.parcels.len(), 1);
-    assert_eq!(dossier.fulfillments.len(), 1);
-    assert_eq!(space.timeline(OrderId(7)).await.unwrap().len(), 1);
-    assert_eq!(space.users().await.unwrap().len(), 1);
-    assert_eq!(space.connections().await.unwrap().len(), 2);
-    assert_eq!(space.stores().await.unwrap().len(), 1);
-    assert_eq!(space.products(None, 9).await.unwrap()[0].mappings.len(), 1);
-    assert_eq!(space.schedules().await.unwrap().len(), 1);
-    let jobs = space.claim_jobs(Timestamp::MAX, Timestamp::MAX, 9).await;
-    assert_eq!(jobs.unwrap().len(), 1);
-    assert_eq!(storage.check().await.unwrap(), Vec::<String>::new());
 }

@@ -19,7 +19,7 @@ pub(super) fn insert(
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
                  ?19, ?20, ?21, ?22, ?23, ?24, ?25, 1)";
     conn.execute(sql, &columns(workspace, order)?)?;
-    count(conn, workspace, order.tab, 1, i64::from(order.needs_person))?;
+    conn.count(workspace, order.tab, 1, order.needs_person.into());
     terms::add(conn, workspace, order.id, &terms::of_order(order))
 }
 
@@ -50,12 +50,14 @@ pub(super) fn update(
                  currency = ?16, total_minor = ?17, note = ?18, lines = ?19, problems = ?20,
                  planned = ?21, store_updated_at = ?22, received_at = ?23, tab = ?24, needs_person = ?25,
                  version = version + 1
-               WHERE workspace_id = ?1 AND id = ?2";
-    let changed = conn.execute(sql, &columns(workspace, order)?)?;
+               WHERE workspace_id = ?1 AND id = ?2 AND version = ?26";
+    let mut values = columns(workspace, order)?.to_vec();
+    values.push(order.version.into());
+    let changed = conn.execute(sql, &values)?;
     moved(changed, "order", order.id.0)?;
     if (tab, needed_person) != (order.tab, order.needs_person) {
-        count(conn, workspace, tab, -1, -i64::from(needed_person))?;
-        count(conn, workspace, order.tab, 1, i64::from(order.needs_person))?;
+        conn.count(workspace, tab, -1, -i64::from(needed_person));
+        conn.count(workspace, order.tab, 1, order.needs_person.into());
     }
     // Only what the store changed, or a person at the recipient, changes what it is found by.
     let finds_now: (Value, Value) = (order.store_updated_at.into(), json(&order.recipient)?);
@@ -93,19 +95,4 @@ fn columns(workspace: WorkspaceId, order: &Order) -> Result<[Value; 25], Storage
         order.tab.as_str().into(),
         order.needs_person.into(),
     ])
-}
-
-fn count(
-    conn: &mut Conn,
-    workspace: WorkspaceId,
-    tab: Tab,
-    orders: i64,
-    people: i64,
-) -> Result<(), StorageError> {
-    let sql = "INSERT INTO tab_count (workspace_id, tab, order_count, person_count) VALUES (?1, ?2, ?3, ?4)
-               ON CONFLICT (workspace_id, tab) DO UPDATE SET
-                 order_count = tab_count.order_count + excluded.order_count,
-                 person_count = tab_count.person_count + excluded.person_count";
-    conn.execute(sql, params![workspace.0, tab.as_str(), orders, people])
-        .map(|_| ())
 }

@@ -3,18 +3,24 @@
 //! Statements are written once, with `?1`-style parameters, over three column types: integers, text
 //! and bytes. Nothing above this module knows which database it speaks to.
 
+mod counts;
 pub(crate) mod execution;
 mod in_turn;
 pub(crate) mod sqlite;
+mod transaction;
 mod work;
 
 pub(crate) use in_turn::InTurn;
 
 use std::path::Path;
 
+use domain::ids::WorkspaceId;
+use domain::order::Tab;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+
+use counts::Counts;
 
 use crate::change::Change;
 use crate::error::StorageError;
@@ -28,10 +34,13 @@ pub(crate) enum Value {
     Blob(Vec<u8>),
 }
 
-/// One open connection to the database, and what its transaction will have to tell.
+/// One open connection to the database, and what its transaction gathers until it ends.
 pub(crate) struct Conn {
     link: Link,
     told: Vec<Change>,
+    counts: Counts,
+    /// Which row of a tab's count this connection adds to.
+    slot: i64,
 }
 
 /// The driver's own connection.
@@ -49,6 +58,9 @@ impl Conn {
         Self {
             link: Link::Sqlite(conn),
             told: Vec::new(),
+            counts: Counts::default(),
+            // One connection writes at a time.
+            slot: 0,
         }
     }
 
@@ -58,8 +70,9 @@ impl Conn {
         self.told.push(change);
     }
 
-    fn take_told(&mut self) -> Vec<Change> {
-        std::mem::take(&mut self.told)
+    /// Adds to a tab's count, together with whatever else this transaction adds to it.
+    pub(crate) fn count(&mut self, workspace: WorkspaceId, tab: Tab, orders: i64, people: i64) {
+        self.counts.add(workspace, tab, orders, people);
     }
 
     /// Copies the whole database to a file that is not there yet.

@@ -78,17 +78,14 @@ pub(crate) fn write_group(
     mut group: Vec<Box<dyn Work>>,
     changes: &broadcast::Sender<Change>,
 ) {
-    let committed = write_all(conn, &mut group);
-    let told = conn.take_told();
-    match &committed {
-        Ok(()) => {
-            for change in told {
-                // Nobody listening is fine.
-                let _ = changes.send(change);
-            }
+    let committed = write_all(conn, &mut group).map(|told| {
+        for change in told {
+            // Nobody listening is fine.
+            let _ = changes.send(change);
         }
-        // Without a transaction this fails too, and there is nothing to take back.
-        Err(_) => drop(conn.execute("ROLLBACK", &[])),
+    });
+    if committed.is_err() {
+        conn.roll_back();
     }
     for work in group {
         work.answer(match &committed {
@@ -98,17 +95,23 @@ pub(crate) fn write_group(
     }
 }
 
-fn write_all(conn: &mut Conn, group: &mut [Box<dyn Work>]) -> Result<(), StorageError> {
-    conn.execute("BEGIN IMMEDIATE", &[])?;
-    for work in group {
-        conn.execute("SAVEPOINT one", &[])?;
-        let told = conn.told.len();
-        if !work.write(conn) {
-            conn.told.truncate(told);
-            conn.execute("ROLLBACK TO one", &[])?;
+fn write_all(conn: &mut Conn, group: &mut [Box<dyn Work>]) -> Result<Vec<Change>, StorageError> {
+    conn.begin_writing()?;
+    if let [alone] = group {
+        // The transaction itself is the savepoint.
+        if !conn.gather(|conn| alone.write(conn)) {
+            conn.roll_back();
+            return Ok(Vec::new());
         }
-        conn.execute("RELEASE one", &[])?;
+        return conn.commit();
     }
-    conn.execute("COMMIT", &[])?;
-    Ok(())
+    for work in group {
+        conn.set_savepoint()?;
+        if conn.gather(|conn| work.write(conn)) {
+            conn.release_savepoint()?;
+        } else {
+            conn.return_to_savepoint()?;
+        }
+    }
+    conn.commit()
 }

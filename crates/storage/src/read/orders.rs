@@ -138,7 +138,8 @@ impl Space {
     pub async fn tab_counts(&self) -> Result<Vec<TabCount>, StorageError> {
         self.read(|conn, workspace| {
             let sql =
-                "SELECT tab, order_count, person_count FROM tab_count WHERE workspace_id = ?1";
+                "SELECT tab, CAST(sum(order_count) AS BIGINT), CAST(sum(person_count) AS BIGINT)
+                       FROM tab_count WHERE workspace_id = ?1 GROUP BY tab ORDER BY tab";
             conn.query(sql, params![workspace.0], |row| {
                 Ok(TabCount {
                     tab: row.word(Tab::parse)?,
