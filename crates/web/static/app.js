@@ -260,7 +260,9 @@
     running = false;
     if (waiting.size) soon();
   };
-  const soon = later(flush, 200);
+  // From the first change on, not from the last: changes that never cease must not put the look off for ever.
+  let timer = 0;
+  const soon = () => { timer ||= setTimeout(() => { timer = 0; flush(); }, 200); };
   const changed = topics => { topics.forEach(topic => waiting.add(topic)); soon(); };
   on('focusout', () => waiting.size && soon());
   on('toggle', () => waiting.size && soon(), true);
