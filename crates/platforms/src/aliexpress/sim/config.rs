@@ -17,6 +17,9 @@ pub struct AliexpressSimConfig {
     /// What a second create with the same `out_order_id` within 24 hours gets: the first ids, or
     /// `REPEATED_ORDER_ERROR`. Which of the two the real platform does is not confirmed.
     pub repeat_same_ids: bool,
+    /// Whether it buys again under an `out_order_id` that it has seen: then nobody but the caller keeps
+    /// the caller from buying twice.
+    pub forgets_keys: bool,
     /// Calls that are throttled (`ApiCallLimit`), in 1/1000. The real gateway throttles 10 to 20.
     pub throttle_per_mille: u16,
     /// Calls of the app per day (until 24:00 GMT+8), then `AppApiCallLimit`.
@@ -114,6 +117,7 @@ impl Default for AliexpressSimConfig {
             seed: 20_260_301,
             app_online: true,
             repeat_same_ids: false,
+            forgets_keys: false,
             throttle_per_mille: 0,
             daily_quota: None,
             enforce_qps: true,
