@@ -19,7 +19,7 @@ pub mod store_settings;
 
 use std::sync::Arc;
 
-use domain::ids::IdSource;
+use domain::ids::{IdSource, WorkerId};
 use domain::money::Currency;
 use domain::ports::connect::Connector;
 use jiff::Timestamp;
@@ -43,6 +43,7 @@ struct Inner {
     ids: Arc<dyn IdSource>,
     settings: Settings,
     clients: Clients,
+    worker: WorkerId,
 }
 
 /// How this installation behaves.
@@ -83,6 +84,7 @@ impl App {
         settings: Settings,
     ) -> Self {
         let clients = Clients::default();
+        let worker = WorkerId::fresh(&*ids);
         Self {
             inner: Arc::new(Inner {
                 space,
@@ -91,6 +93,7 @@ impl App {
                 ids,
                 settings,
                 clients,
+                worker,
             }),
         }
     }
@@ -138,6 +141,12 @@ impl App {
     #[must_use]
     pub fn ids(&self) -> &dyn IdSource {
         &*self.inner.ids
+    }
+
+    /// What this process is called where it claims jobs.
+    #[must_use]
+    pub fn worker(&self) -> WorkerId {
+        self.inner.worker
     }
 
     pub(crate) fn clients(&self) -> &Clients {

@@ -25,8 +25,22 @@ pub struct Changeset {
     pub events: Vec<TimelineEvent>,
     /// Work that became necessary by it.
     pub jobs: Vec<NewJob>,
+    /// The job that must still be held by the claim that decided this.
+    pub holds: Option<HeldJob>,
     /// The job that it finishes.
     pub finishes: Option<FinishedJob>,
+}
+
+/// A job that is still running when a Changeset is applied: one whose claim was taken back may decide
+/// nothing any more. Its lease is made longer, so that what follows has the time it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldJob {
+    /// Which.
+    pub id: JobId,
+    /// The claim's number.
+    pub claim: i64,
+    /// Until when the claim holds from now on, at the least.
+    pub lease_until: Timestamp,
 }
 
 /// A job that a Changeset finishes.
@@ -100,6 +114,7 @@ impl Changeset {
         self.writes.is_empty()
             && self.events.is_empty()
             && self.jobs.is_empty()
+            && self.holds.is_none()
             && self.finishes.is_none()
     }
 }

@@ -95,6 +95,8 @@ id!(/// One inbound webhook call.
     DeliveryId);
 id!(/// A piece of background work.
     JobId);
+id!(/// One process that runs background work, from its start to its end.
+    WorkerId);
 
 /// An outsider's id for a thing, kept as text because theirs may exceed 2^53 or not be numbers.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

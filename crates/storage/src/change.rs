@@ -1,6 +1,7 @@
 //! What changed, told as it is committed: wakes the workers and the live pages.
 
 use domain::ids::{OrderId, WorkspaceId};
+use jiff::Timestamp;
 
 /// One committed change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,6 +10,6 @@ pub enum Change {
     Order(WorkspaceId, OrderId),
     /// A store, a connection or the catalog.
     Setup(WorkspaceId),
-    /// Work was enqueued.
-    Jobs(WorkspaceId),
+    /// Work was stored, and the first of it is due then; or work ended and nothing new is due.
+    Jobs(WorkspaceId, Option<Timestamp>),
 }

@@ -5,6 +5,7 @@
 //! decide anything about orders itself. Between `domain` (what is stored) and `app` (who stores).
 
 mod apply;
+mod budget;
 mod change;
 mod engine;
 mod error;
@@ -21,10 +22,11 @@ use domain::ids::{IdSource, WorkspaceId};
 use jiff::Timestamp;
 use tokio::sync::broadcast;
 
+pub use budget::{BudgetLimit, Taken};
 pub use change::Change;
 pub use error::StorageError;
 pub use read::deliveries::StoredDelivery;
-pub use read::jobs::{ClaimedJob, FailedJob, JobCounts};
+pub use read::jobs::{Claim, ClaimedJob, ClaimedJobs, FailedJob, JobCounts, Left, Next, Outlook};
 pub use read::orders::{OrderFilter, OrderPage, OrderPosition, OrderSort, TabCount};
 pub use read::products::ProductRow;
 pub use read::schedules::{Rhythm, Schedule};

@@ -44,6 +44,13 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/postgres/0002_counts_in_slots.sql"),
         sample_rows: include_str!("../sample_data/0002_counts_in_slots.sql"),
     },
+    Migration {
+        number: 3,
+        name: "many_processes",
+        sqlite: include_str!("../migrations/sqlite/0003_many_processes.sql"),
+        postgres: include_str!("../migrations/postgres/0003_many_processes.sql"),
+        sample_rows: include_str!("../sample_data/0003_many_processes.sql"),
+    },
 ];
 
 /// The version this program writes.
@@ -151,7 +158,7 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicI64, Ordering};
 
-    use domain::ids::{IdSource, OrderId, WorkspaceId};
+    use domain::ids::{IdSource, OrderId, WorkerId, WorkspaceId};
 
     use super::*;
     use crate::engine::sqlite::open_writer;
@@ -220,8 +227,13 @@ mod tests {
         assert_eq!(space.schedules().await.unwrap().len(), 1);
         let counts = space.tab_counts().await.unwrap();
         assert_eq!(counts.iter().map(|count| count.orders).sum::<i64>(), 1);
-        let jobs = space.claim_jobs(Timestamp::MAX, Timestamp::MAX, 9).await;
-        assert_eq!(jobs.unwrap().len(), 1);
+        let claim = crate::Claim {
+            worker: WorkerId(1),
+            now: Timestamp::MAX,
+            lease_until: Timestamp::MAX,
+        };
+        let claimed = space.claim_jobs(claim, 9).await;
+        assert_eq!(claimed.unwrap().jobs.len(), 1);
         assert_eq!(storage.check().await.unwrap(), Vec::<String>::new());
     }
 

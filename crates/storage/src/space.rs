@@ -12,6 +12,7 @@ use crate::apply;
 use crate::change::Change;
 use crate::engine::{Conn, Row, params};
 use crate::error::StorageError;
+use crate::read::jobs::{ClaimedJob, Next};
 
 /// One workspace of a database. Cloning shares it.
 #[derive(Clone)]
@@ -81,18 +82,29 @@ impl Space {
     /// [`StorageError::Conflict`] when a version moved or a row is already there;
     /// [`StorageError::AlreadyClaimed`] when a unit is already being bought. Nothing was changed then.
     pub async fn commit(&self, changeset: Changeset) -> Result<(), StorageError> {
+        self.apply(changeset, Next::Nothing).await.map(|_| ())
+    }
+
+    pub(crate) async fn apply(
+        &self,
+        changeset: Changeset,
+        next: Next,
+    ) -> Result<Option<ClaimedJob>, StorageError> {
         if changeset.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
         let changes = changes_of(self.workspace_id, &changeset);
         let (workspace_id, storage) = (self.workspace_id, self.storage.clone());
         self.storage
             .write(move |conn| {
-                apply::apply(conn, workspace_id, &storage, &changeset)?;
-                for change in changes {
-                    conn.tell(change);
+                let applied = apply::apply(conn, workspace_id, &storage, &changeset, next)?;
+                for change in &changes {
+                    conn.tell(change.clone());
                 }
-                Ok(())
+                if !changeset.jobs.is_empty() || changeset.finishes.is_some() {
+                    conn.tell(Change::Jobs(workspace_id, applied.due));
+                }
+                Ok(applied.next)
             })
             .await
     }
@@ -444,7 +456,7 @@ fn keep_delivery(
         due_at,
     };
     apply::job::enqueue(conn, workspace, ids, &job, due_at)?;
-    conn.tell(Change::Jobs(workspace));
+    conn.tell(Change::Jobs(workspace, Some(due_at)));
     Ok(true)
 }
 
@@ -470,9 +482,6 @@ fn changes_of(workspace: WorkspaceId, changeset: &Changeset) -> Vec<Change> {
         if !changes.contains(&change) {
             changes.push(change);
         }
-    }
-    if !changeset.jobs.is_empty() || changeset.finishes.is_some() {
-        changes.push(Change::Jobs(workspace));
     }
     changes
 }

@@ -86,7 +86,7 @@ fn add(change: Option<&Change>, topics: &mut BTreeSet<String>) {
             tell("tabs");
         }
         Some(Change::Setup(_)) => tell("setup"),
-        Some(Change::Jobs(_)) => tell("jobs"),
+        Some(Change::Jobs(..)) => tell("jobs"),
         None => tell("*"),
     }
 }

@@ -9,7 +9,7 @@ mod run;
 
 use std::time::Duration;
 
-use storage::{ClaimedJob, StorageError};
+use storage::{Claim, ClaimedJob, StorageError};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -89,7 +89,7 @@ pub async fn run_due(app: &App, limit: u32) -> Result<u32, StorageError> {
 /// (`alone`), takes back what a crash left running. [`work`] begins with it.
 pub async fn prepare(app: &App, alone: bool) {
     if alone {
-        match app.space().take_back_all_jobs().await {
+        match app.space().take_back_all_jobs(app.now()).await {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "jobs that a crash left running were taken back"),
             Err(error) => tracing::error!(%error, "jobs could not be taken back"),
@@ -126,7 +126,12 @@ async fn claim_due(app: &App, limit: u32) -> Result<Vec<ClaimedJob>, StorageErro
         .saturating_add(app.clock().span_of(LEASE))
         .unwrap_or(now);
     app.space().run_schedules(now).await?;
-    app.space().claim_jobs(now, lease_until, limit).await
+    let claim = Claim {
+        worker: app.worker(),
+        now,
+        lease_until,
+    };
+    Ok(app.space().claim_jobs(claim, limit).await?.jobs)
 }
 
 /// Waits until the next job or schedule is due, and not longer than [`LOOK`].

@@ -110,6 +110,7 @@ impl<'a> Revision<'a> {
             writes,
             events: self.events,
             jobs: self.jobs,
+            holds: None,
             finishes: None,
         }
     }

@@ -5,12 +5,12 @@
 //! second wish is dropped while the first waits, and marks it to run once more while it runs.
 
 use domain::changeset::FinishedJob;
-use domain::ids::{IdSource, WorkspaceId};
+use domain::ids::{IdSource, JobId, WorkspaceId};
 use domain::job::{JobEnd, NewJob};
 use jiff::Timestamp;
 
 use super::moved;
-use crate::engine::{Conn, json, params};
+use crate::engine::{Conn, Row, json, params};
 use crate::error::StorageError;
 
 pub(crate) fn enqueue(
@@ -20,7 +20,6 @@ pub(crate) fn enqueue(
     new: &NewJob,
     now: Timestamp,
 ) -> Result<(), StorageError> {
-    let dedupe = new.job.dedupe();
     let sql = "INSERT INTO job (workspace_id, id, name, payload, lane, dedupe, state, due_at, attempts,
                  claim, created_at)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting', ?7, 0, 0, ?8)
@@ -29,6 +28,34 @@ pub(crate) fn enqueue(
                    THEN excluded.due_at ELSE job.due_at END,
                  rerun_at = CASE WHEN job.state = 'running' AND coalesce(job.rerun_at, excluded.due_at) >= excluded.due_at
                    THEN excluded.due_at ELSE job.rerun_at END";
+    store(conn, sql, workspace, ids, new, now).map(|_| ())
+}
+
+/// Stores work unless the same lives already: what waits for its time goes on waiting. Says whether it
+/// was stored.
+pub(crate) fn enqueue_missing(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    ids: &dyn IdSource,
+    new: &NewJob,
+    now: Timestamp,
+) -> Result<bool, StorageError> {
+    let sql =
+        "INSERT INTO job (workspace_id, id, name, payload, lane, dedupe, state, due_at, attempts,
+                 claim, created_at)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting', ?7, 0, 0, ?8)
+               ON CONFLICT DO NOTHING";
+    Ok(store(conn, sql, workspace, ids, new, now)? == 1)
+}
+
+fn store(
+    conn: &mut Conn,
+    sql: &str,
+    workspace: WorkspaceId,
+    ids: &dyn IdSource,
+    new: &NewJob,
+    now: Timestamp,
+) -> Result<usize, StorageError> {
     conn.execute(
         sql,
         params![
@@ -37,47 +64,62 @@ pub(crate) fn enqueue(
             new.job.name(),
             json(&new.job)?,
             new.job.lane(),
-            dedupe,
+            new.job.dedupe(),
             new.due_at,
             now
         ],
     )
-    .map(|_| ())
 }
 
-/// Ends a job by the claim that ran it; refused if the claim was taken back meanwhile.
+/// Ends a job by the claim that ran it; refused if the claim was taken back meanwhile. Says when it is
+/// due again, if it is.
 pub(crate) fn finish(
     conn: &mut Conn,
     workspace: WorkspaceId,
     ids: &dyn IdSource,
     finished: &FinishedJob,
-) -> Result<(), StorageError> {
-    let (id, claim) = (finished.id.0, finished.claim);
-    let changed = match &finished.end {
-        JobEnd::Done => return finish_done(conn, workspace, id, claim),
+) -> Result<Option<Timestamp>, StorageError> {
+    let (id, claim) = (finished.id, finished.claim);
+    match &finished.end {
+        JobEnd::Done => finish_done(conn, workspace, id, claim),
         JobEnd::Retry { at, error } => {
             let sql = "UPDATE job SET state = 'waiting', due_at = ?4, attempts = attempts + 1, last_error = ?5,
-                         lease_until = NULL, rerun_at = NULL
+                         losses = 0, lease_until = NULL, worker = NULL, rerun_at = NULL
                        WHERE workspace_id = ?1 AND id = ?2 AND claim = ?3 AND state = 'running'";
-            conn.execute(sql, params![workspace.0, id, claim, *at, error])?
+            let changed = conn.execute(sql, params![workspace.0, id.0, claim, *at, error])?;
+            moved(changed, "job", id.0)?;
+            Ok(Some(*at))
         }
         JobEnd::Snooze { at } => {
             // A wish that came meanwhile may be due earlier than the snooze ends.
-            let sql = "UPDATE job SET state = 'waiting', lease_until = NULL, rerun_at = NULL,
+            let sql = "UPDATE job SET state = 'waiting', losses = 0, lease_until = NULL, worker = NULL,
+                         rerun_at = NULL,
                          due_at = CASE WHEN rerun_at IS NOT NULL AND rerun_at < ?4 THEN rerun_at ELSE ?4 END
-                       WHERE workspace_id = ?1 AND id = ?2 AND claim = ?3 AND state = 'running'";
-            conn.execute(sql, params![workspace.0, id, claim, *at])?
+                       WHERE workspace_id = ?1 AND id = ?2 AND claim = ?3 AND state = 'running'
+                       RETURNING due_at";
+            again(conn, sql, params![workspace.0, id.0, claim, *at], id)
         }
         JobEnd::Fail { error } => {
             let sql = "UPDATE job SET state = 'failed', attempts = attempts + 1, last_error = ?4,
-                         lease_until = NULL
+                         losses = 0, lease_until = NULL, worker = NULL
                        WHERE workspace_id = ?1 AND id = ?2 AND claim = ?3 AND state = 'running'";
-            let changed = conn.execute(sql, params![workspace.0, id, claim, error])?;
-            run_again_beside(conn, workspace, ids, id)?;
-            changed
+            let changed = conn.execute(sql, params![workspace.0, id.0, claim, error])?;
+            moved(changed, "job", id.0)?;
+            run_again_beside(conn, workspace, ids, id)
         }
-    };
-    moved(changed, "job", id)
+    }
+}
+
+/// Runs a statement that lets the job wait again, and says until when.
+fn again(
+    conn: &mut Conn,
+    sql: &str,
+    params: &[crate::engine::Value],
+    id: JobId,
+) -> Result<Option<Timestamp>, StorageError> {
+    let due = conn.query_one(sql, params, Row::time)?;
+    moved(usize::from(due.is_some()), "job", id.0)?;
+    Ok(due)
 }
 
 /// A wish that came while a failing job ran becomes a job of its own: what failed stays for a person.
@@ -85,38 +127,42 @@ fn run_again_beside(
     conn: &mut Conn,
     workspace: WorkspaceId,
     ids: &dyn IdSource,
-    failed: i64,
-) -> Result<(), StorageError> {
+    failed: JobId,
+) -> Result<Option<Timestamp>, StorageError> {
     let sql = "INSERT INTO job (workspace_id, id, name, payload, lane, dedupe, state, due_at, attempts,
                  claim, created_at)
-               SELECT workspace_id, ?3, name, payload, lane, dedupe, 'waiting', rerun_at, 0, 0, rerun_at
-               FROM job WHERE workspace_id = ?1 AND id = ?2 AND state = 'failed' AND rerun_at IS NOT NULL";
-    if conn.execute(sql, params![workspace.0, failed, ids.next_id()])? == 1 {
+               SELECT workspace_id, CAST(?3 AS BIGINT), name, payload, lane, dedupe, 'waiting', rerun_at,
+                 0, 0, rerun_at
+               FROM job WHERE workspace_id = ?1 AND id = ?2 AND state = 'failed' AND rerun_at IS NOT NULL
+               RETURNING due_at";
+    let due = conn.query_one(
+        sql,
+        params![workspace.0, failed.0, ids.next_id()],
+        Row::time,
+    )?;
+    if due.is_some() {
         let sql = "UPDATE job SET rerun_at = NULL WHERE workspace_id = ?1 AND id = ?2";
-        conn.execute(sql, params![workspace.0, failed])?;
+        conn.execute(sql, params![workspace.0, failed.0])?;
     }
-    Ok(())
+    Ok(due)
 }
 
 fn finish_done(
     conn: &mut Conn,
     workspace: WorkspaceId,
-    id: i64,
+    id: JobId,
     claim: i64,
-) -> Result<(), StorageError> {
-    let again =
-        "UPDATE job SET state = 'waiting', due_at = rerun_at, attempts = 0, last_error = NULL,
-                   lease_until = NULL, rerun_at = NULL
-                 WHERE workspace_id = ?1 AND id = ?2 AND claim = ?3 AND state = 'running'
-                   AND rerun_at IS NOT NULL";
-    if conn.execute(again, params![workspace.0, id, claim])? == 1 {
-        return Ok(());
-    }
+) -> Result<Option<Timestamp>, StorageError> {
+    // In this order: a wish that arrives between the two statements is seen by the second.
     let done =
-        "DELETE FROM job WHERE workspace_id = ?1 AND id = ?2 AND claim = ?3 AND state = 'running'";
-    moved(
-        conn.execute(done, params![workspace.0, id, claim])?,
-        "job",
-        id,
-    )
+        "DELETE FROM job WHERE workspace_id = ?1 AND id = ?2 AND claim = ?3 AND state = 'running'
+                  AND rerun_at IS NULL";
+    if conn.execute(done, params![workspace.0, id.0, claim])? == 1 {
+        return Ok(None);
+    }
+    let sql = "UPDATE job SET state = 'waiting', due_at = rerun_at, attempts = 0, losses = 0,
+                 last_error = NULL, progress = NULL, lease_until = NULL, worker = NULL, rerun_at = NULL
+               WHERE workspace_id = ?1 AND id = ?2 AND claim = ?3 AND state = 'running'
+               RETURNING due_at";
+    again(conn, sql, params![workspace.0, id.0, claim], id)
 }

@@ -1,6 +1,7 @@
 //! Applying a Changeset: every write, event and job of it, or nothing.
 
 mod catalog;
+pub(crate) mod claim;
 mod connection;
 mod fulfillment;
 pub(crate) mod job;
@@ -11,30 +12,48 @@ mod terms;
 pub(crate) use terms::words;
 
 use domain::changeset::{Changeset, Write};
-use domain::ids::{ConnectionId, WorkspaceId};
+use domain::ids::{ConnectionId, IdSource, WorkspaceId};
+use domain::job::NewJob;
 use domain::order::TimelineEvent;
 use jiff::Timestamp;
 
 use crate::Storage;
 use crate::engine::{Conn, json, params};
 use crate::error::StorageError;
+use crate::read::jobs::{ClaimedJob, Next};
 
 /// What sealed credentials are bound to.
 pub(crate) fn credentials_row(workspace: WorkspaceId, id: ConnectionId) -> String {
     format!("{workspace}/connection/{id}")
 }
 
-/// Applies a Changeset inside the caller's transaction.
+/// What applying a Changeset came to.
+pub(crate) struct Applied {
+    /// When the first of the work that now waits because of it is due.
+    pub(crate) due: Option<Timestamp>,
+    /// The job that was taken up.
+    pub(crate) next: Option<ClaimedJob>,
+}
+
+/// Applies a Changeset inside the caller's transaction, and takes up what comes next.
 pub(crate) fn apply(
     conn: &mut Conn,
     workspace: WorkspaceId,
     storage: &Storage,
     changeset: &Changeset,
-) -> Result<(), StorageError> {
+    next: Next,
+) -> Result<Applied, StorageError> {
     // The claim on the job is checked first: if it was taken back, nothing else may happen.
     let ids = storage.ids();
+    let mut applied = Applied {
+        due: None,
+        next: None,
+    };
+    if let Some(held) = &changeset.holds {
+        claim::hold(conn, workspace, held)?;
+    }
     if let Some(finished) = &changeset.finishes {
-        job::finish(conn, workspace, &*ids, finished)?;
+        applied.due = job::finish(conn, workspace, &*ids, finished)?;
     }
     for write in &changeset.writes {
         apply_write(conn, workspace, storage, write)?;
@@ -43,8 +62,34 @@ pub(crate) fn apply(
         insert_event(conn, workspace, event)?;
     }
     for new in &changeset.jobs {
-        job::enqueue(conn, workspace, &*ids, new, new.due_at)?;
+        apply_job(conn, workspace, &*ids, new, next, &mut applied)?;
     }
+    if let (Next::AnyDue(claim), None) = (next, &applied.next) {
+        applied.next = claim::claim(conn, workspace, &claim, 1)?.jobs.pop();
+    }
+    Ok(applied)
+}
+
+/// Stores a job, or takes it up.
+fn apply_job(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    ids: &dyn IdSource,
+    new: &NewJob,
+    next: Next,
+    applied: &mut Applied,
+) -> Result<(), StorageError> {
+    let claim = next
+        .claim()
+        .filter(|claim| new.due_at <= claim.now && applied.next.is_none());
+    if let Some(claim) = claim {
+        applied.next = claim::enqueue_claimed(conn, workspace, ids, new, claim)?;
+        if applied.next.is_some() {
+            return Ok(());
+        }
+    }
+    job::enqueue(conn, workspace, ids, new, new.due_at)?;
+    applied.due = applied.due.into_iter().chain([new.due_at]).min();
     Ok(())
 }
 

@@ -1,18 +1,30 @@
 //! Claiming background work, and looking at it.
 //!
-//! A claim has a number and a lease: a worker that dies gives its jobs back when the lease ends, and
-//! a worker that comes back too late can't finish what another one claimed since.
+//! A claim has a number and a lease, which a living worker makes longer again and again: one that dies
+//! gives its jobs back when the lease ends, and one that comes back too late can't finish what another
+//! one claimed since.
 
-use std::collections::BTreeSet;
-
-use domain::ids::{JobId, WorkspaceId};
-use domain::job::Job;
+use domain::changeset::Changeset;
+use domain::ids::{JobId, WorkerId, WorkspaceId};
+use domain::job::{Job, NewJob};
 use jiff::Timestamp;
 
+use crate::apply::{claim, job};
 use crate::change::Change;
 use crate::engine::{Conn, Row, params};
 use crate::error::StorageError;
 use crate::space::Space;
+
+/// Who claims, when, and for how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Which process.
+    pub worker: WorkerId,
+    /// The time now: what is due later is not claimed.
+    pub now: Timestamp,
+    /// Until when the claim holds.
+    pub lease_until: Timestamp,
+}
 
 /// A job that was claimed.
 #[derive(Clone, Debug)]
@@ -27,6 +39,66 @@ pub struct ClaimedJob {
     pub attempts: u32,
     /// When it was due.
     pub due_at: Timestamp,
+    /// How far an earlier try came, in the job's own words.
+    pub progress: Option<String>,
+    /// Until when the claim holds.
+    pub lease_until: Timestamp,
+}
+
+/// What a look for work found.
+#[derive(Clone, Debug, Default)]
+pub struct ClaimedJobs {
+    /// The jobs, the first due first.
+    pub jobs: Vec<ClaimedJob>,
+    /// What may be left.
+    pub left: Left,
+}
+
+/// What is left after a claim.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Left {
+    /// As many were claimed as were asked for: more may be due.
+    #[default]
+    Perhaps,
+    /// Everything that could be claimed was.
+    Nothing {
+        /// Whether some are due and wait for their lane.
+        in_lanes: bool,
+        /// When the next one is due.
+        next_due: Option<Timestamp>,
+    },
+}
+
+/// What a worker takes up next, in the transaction that ends its job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Nothing.
+    Nothing,
+    /// The first work that became necessary and is due, if its lane is free.
+    FollowUp(Claim),
+    /// The same; if there is none, whatever is due.
+    AnyDue(Claim),
+}
+
+impl Next {
+    /// Who takes it up.
+    pub(crate) fn claim(&self) -> Option<&Claim> {
+        match self {
+            Self::Nothing => None,
+            Self::FollowUp(claim) | Self::AnyDue(claim) => Some(claim),
+        }
+    }
+}
+
+/// What is to be known to sleep until the next piece of work.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Outlook {
+    /// When the next waiting job is due.
+    pub job_due: Option<Timestamp>,
+    /// When the next schedule is due.
+    pub schedule_due: Option<Timestamp>,
+    /// Whether something runs on a lease that has ended.
+    pub lost: bool,
 }
 
 /// A job that failed for good.
@@ -53,47 +125,157 @@ pub struct JobCounts {
     pub failed: i64,
 }
 
-/// Looked at per claim, so that a long queue behind one lane does not hide the others.
-const LOOK_AHEAD: u32 = 8;
-
 impl Space {
-    /// Claims up to `limit` jobs that are due, at most one of each lane, until `lease_until`.
+    /// Claims up to `limit` jobs that are due, at most one of each lane. One that can't be read fails
+    /// for a person to see.
+    ///
+    /// # Errors
+    /// When the database fails; a conflict when another process claimed in the same lane at the same
+    /// moment: look again.
+    pub async fn claim_jobs(&self, claim: Claim, limit: u32) -> Result<ClaimedJobs, StorageError> {
+        self.write(move |conn, workspace| {
+            let claimed = claim::claim(conn, workspace, &claim, limit)?;
+            let full = u32::try_from(claimed.taken).unwrap_or(u32::MAX) >= limit;
+            Ok(ClaimedJobs {
+                jobs: claimed.jobs,
+                left: if full {
+                    Left::Perhaps
+                } else {
+                    left(conn, workspace, claim.now)?
+                },
+            })
+        })
+        .await
+    }
+
+    /// Applies a Changeset like [`Space::commit`], and takes up what comes next in the same
+    /// transaction.
+    ///
+    /// # Errors
+    /// As [`Space::commit`]; nothing was taken up then.
+    pub async fn commit_and_claim(
+        &self,
+        changeset: Changeset,
+        next: Next,
+    ) -> Result<Option<ClaimedJob>, StorageError> {
+        self.apply(changeset, next).await
+    }
+
+    /// Makes the leases of everything that `worker` runs longer, and says which claims those are.
+    /// `ended` ran and ended without an end: they are given back.
+    ///
+    /// # Errors
+    /// When the database fails; the leases stay as they were.
+    pub async fn extend_leases(
+        &self,
+        claim: Claim,
+        ended: Vec<(JobId, i64)>,
+    ) -> Result<Vec<(JobId, i64)>, StorageError> {
+        self.write(move |conn, workspace| {
+            for (id, number) in &ended {
+                if claim::lose(conn, workspace, *id, *number, claim.now)? > 0 {
+                    conn.tell(Change::Jobs(workspace, Some(claim.now)));
+                }
+            }
+            claim::extend(conn, workspace, claim.worker, claim.lease_until)
+        })
+        .await
+    }
+
+    /// Whether this claim still holds its job.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn claim_jobs(
-        &self,
-        now: Timestamp,
-        lease_until: Timestamp,
-        limit: u32,
-    ) -> Result<Vec<ClaimedJob>, StorageError> {
-        self.write(move |conn, workspace| claim(conn, workspace, now, lease_until, limit))
-            .await
+    pub async fn holds_job(&self, id: JobId, claim: i64) -> Result<bool, StorageError> {
+        self.read(move |conn, workspace| {
+            let sql = "SELECT 1 FROM job
+                       WHERE workspace_id = ?1 AND id = ?2 AND claim = ?3 AND state = 'running'";
+            let held = conn.query_one(sql, params![workspace.0, id.0, claim], Row::int)?;
+            Ok(held.is_some())
+        })
+        .await
     }
 
-    /// Gives back every job whose lease ended before `now`, and says how many.
+    /// Keeps how far a job came, for the try after this one.
+    ///
+    /// # Errors
+    /// [`StorageError::Conflict`] when the claim was taken back.
+    pub async fn keep_progress(
+        &self,
+        id: JobId,
+        claim: i64,
+        progress: Option<String>,
+    ) -> Result<(), StorageError> {
+        self.write(move |conn, workspace| {
+            let sql = "UPDATE job SET progress = ?4
+                       WHERE workspace_id = ?1 AND id = ?2 AND claim = ?3 AND state = 'running'";
+            let params = params![workspace.0, id.0, claim, progress.as_deref()];
+            crate::apply::moved(conn.execute(sql, params)?, "job", id.0)
+        })
+        .await
+    }
+
+    /// Gives back everything that `worker` runs, as if it had never been claimed, and says how many.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn give_back_jobs(
+        &self,
+        worker: WorkerId,
+        now: Timestamp,
+    ) -> Result<usize, StorageError> {
+        self.write(move |conn, workspace| {
+            let given = claim::give_back(conn, workspace, worker)?;
+            told(conn, workspace, given, now)
+        })
+        .await
+    }
+
+    /// Gives back every job whose lease ended before `now`, and says how many. Each counts as a try
+    /// that failed, and one that was lost too often in a row fails for good.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn take_back_jobs(&self, now: Timestamp) -> Result<usize, StorageError> {
         self.write(move |conn, workspace| {
-            let sql = "UPDATE job SET state = 'waiting', lease_until = NULL, rerun_at = NULL
-                       WHERE workspace_id = ?1 AND state = 'running' AND lease_until < ?2";
-            let taken = conn.execute(sql, params![workspace.0, now])?;
-            if taken > 0 {
-                conn.tell(Change::Jobs(workspace));
-            }
-            Ok(taken)
+            let taken = claim::take_back(conn, workspace, now, now)?;
+            told(conn, workspace, taken, now)
         })
         .await
     }
 
-    /// Gives back every running job. Only for a start at which no other process can be working.
+    /// Gives back every running job as [`Space::take_back_jobs`] does. Only for a start at which no
+    /// other process can be working.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn take_back_all_jobs(&self) -> Result<usize, StorageError> {
-        self.take_back_jobs(Timestamp::MAX).await
+    pub async fn take_back_all_jobs(&self, now: Timestamp) -> Result<usize, StorageError> {
+        self.write(move |conn, workspace| {
+            let taken = claim::take_back(conn, workspace, Timestamp::MAX, now)?;
+            told(conn, workspace, taken, now)
+        })
+        .await
+    }
+
+    /// Stores work unless the same lives already: a retry that waits goes on waiting. Says how many
+    /// were stored.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn enqueue_missing(&self, jobs: Vec<NewJob>) -> Result<usize, StorageError> {
+        let Some(due) = jobs.iter().map(|new| new.due_at).min() else {
+            return Ok(0);
+        };
+        let ids = self.storage().ids();
+        self.write(move |conn, workspace| {
+            let mut stored = 0;
+            for new in &jobs {
+                let now = new.due_at;
+                stored += usize::from(job::enqueue_missing(conn, workspace, &*ids, new, now)?);
+            }
+            told(conn, workspace, stored, due)
+        })
+        .await
     }
 
     /// Makes every waiting job of the way due now: what they waited for has come back.
@@ -107,8 +289,29 @@ impl Space {
                          AND name IN ('plan_purchases', 'place_purchase', 'settle_placement',
                            'sync_purchase', 'track_parcels')";
             let woken = conn.execute(sql, params![workspace.0, now])?;
-            conn.tell(Change::Jobs(workspace));
-            Ok(woken)
+            told(conn, workspace, woken, now)
+        })
+        .await
+    }
+
+    /// What is to be known to sleep until the next piece of work.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn outlook(&self, now: Timestamp) -> Result<Outlook, StorageError> {
+        self.read(move |conn, workspace| {
+            let schedule = "SELECT min(next_at) FROM schedule WHERE workspace_id = ?1";
+            let lost = "SELECT 1 FROM job
+                        WHERE workspace_id = ?1 AND state = 'running' AND lease_until < ?2 LIMIT 1";
+            Ok(Outlook {
+                job_due: first_due(conn, workspace, Timestamp::MIN)?,
+                schedule_due: conn
+                    .query_one(schedule, params![workspace.0], Row::opt_time)?
+                    .flatten(),
+                lost: conn
+                    .query_one(lost, params![workspace.0, now], Row::int)?
+                    .is_some(),
+            })
         })
         .await
     }
@@ -118,12 +321,8 @@ impl Space {
     /// # Errors
     /// When the database fails.
     pub async fn next_job_due(&self) -> Result<Option<Timestamp>, StorageError> {
-        self.read(|conn, workspace| {
-            let sql = "SELECT due_at FROM job WHERE workspace_id = ?1 AND state = 'waiting'
-                       ORDER BY due_at LIMIT 1";
-            conn.query_one(sql, params![workspace.0], Row::time)
-        })
-        .await
+        self.read(|conn, workspace| first_due(conn, workspace, Timestamp::MIN))
+            .await
     }
 
     /// How much work there is.
@@ -175,54 +374,47 @@ impl Space {
     /// [`StorageError::Conflict`] when the same work was stored anew meanwhile.
     pub async fn revive_job(&self, id: JobId, now: Timestamp) -> Result<(), StorageError> {
         self.write(move |conn, workspace| {
-            let sql = "UPDATE job SET state = 'waiting', attempts = 0, due_at = ?3
+            let sql = "UPDATE job SET state = 'waiting', attempts = 0, losses = 0, due_at = ?3
                        WHERE workspace_id = ?1 AND id = ?2 AND state = 'failed'";
-            conn.execute(sql, params![workspace.0, id.0, now])?;
-            conn.tell(Change::Jobs(workspace));
-            Ok(())
+            let revived = conn.execute(sql, params![workspace.0, id.0, now])?;
+            told(conn, workspace, revived, now).map(|_| ())
         })
         .await
     }
 }
 
-fn claim(
+/// Tells that `count` jobs are due, if any are, and gives the number on.
+fn told(
     conn: &mut Conn,
     workspace: WorkspaceId,
-    now: Timestamp,
-    lease_until: Timestamp,
-    limit: u32,
-) -> Result<Vec<ClaimedJob>, StorageError> {
-    let sql = "SELECT j.id, j.payload, j.claim, j.attempts, j.due_at, j.lane FROM job j
-               WHERE j.workspace_id = ?1 AND j.state = 'waiting' AND j.due_at <= ?2
-                 AND (j.lane IS NULL OR NOT EXISTS (
-                   SELECT 1 FROM job r
-                   WHERE r.workspace_id = j.workspace_id AND r.lane = j.lane AND r.state = 'running'))
-               ORDER BY j.due_at, j.id LIMIT ?3";
-    let look_ahead = limit.saturating_mul(LOOK_AHEAD);
-    let candidates = conn.query(sql, params![workspace.0, now, look_ahead], |row| {
-        let claimed = ClaimedJob {
-            id: JobId(row.int()?),
-            job: row.json()?,
-            claim: row.int()? + 1,
-            attempts: super::number(row)?,
-            due_at: row.time()?,
-        };
-        Ok((claimed, row.opt_text()?))
-    })?;
-    let mut lanes = BTreeSet::new();
-    let mut claimed = Vec::new();
-    let sql = "UPDATE job SET state = 'running', claim = ?3, lease_until = ?4
-               WHERE workspace_id = ?1 AND id = ?2 AND state = 'waiting'";
-    for (job, lane) in candidates {
-        if claimed.len() >= usize::try_from(limit).unwrap_or(usize::MAX) {
-            break;
-        }
-        if lane.is_some_and(|lane| !lanes.insert(lane)) {
-            continue;
-        }
-        if conn.execute(sql, params![workspace.0, job.id.0, job.claim, lease_until])? == 1 {
-            claimed.push(job);
-        }
+    count: usize,
+    due: Timestamp,
+) -> Result<usize, StorageError> {
+    if count > 0 {
+        conn.tell(Change::Jobs(workspace, Some(due)));
     }
-    Ok(claimed)
+    Ok(count)
+}
+
+/// What a claim that came back short left waiting.
+fn left(conn: &mut Conn, workspace: WorkspaceId, now: Timestamp) -> Result<Left, StorageError> {
+    let first = first_due(conn, workspace, Timestamp::MIN)?;
+    let in_lanes = first.is_some_and(|due| due <= now);
+    let next_due = if in_lanes {
+        first_due(conn, workspace, now)?
+    } else {
+        first
+    };
+    Ok(Left::Nothing { in_lanes, next_due })
+}
+
+/// When the first waiting job after `after` is due.
+fn first_due(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    after: Timestamp,
+) -> Result<Option<Timestamp>, StorageError> {
+    let sql = "SELECT due_at FROM job WHERE workspace_id = ?1 AND state = 'waiting' AND due_at > ?2
+               ORDER BY due_at LIMIT 1";
+    conn.query_one(sql, params![workspace.0, after], Row::time)
 }

@@ -34,19 +34,27 @@ pub(crate) async fn every_commit_tells_what_changed(ground: &Ground) {
     let of_order = Change::Order(WORKSPACE, order.id);
     assert_eq!(told(&mut changes), [of_order.clone(), of_order]);
 
-    let jobs = [Change::Jobs(WORKSPACE)];
+    let due = |seconds| [Change::Jobs(WORKSPACE, Some(at(seconds)))];
+    want(ground, planning(1), 7).await;
+    assert_eq!(told(&mut changes), due(7));
     want(ground, planning(1), 0).await;
-    assert_eq!(told(&mut changes), jobs);
+    assert_eq!(told(&mut changes), due(0));
     let job = claim_one(ground, 0).await;
     let error = String::new();
     end(ground, &job, JobEnd::Fail { error }).await.unwrap();
-    assert_eq!(told(&mut changes), jobs);
+    assert_eq!(told(&mut changes), [Change::Jobs(WORKSPACE, None)]);
     // A worker that sleeps until the next due job must hear of each that is due earlier.
     ground.space.revive_job(job.id, at(0)).await.unwrap();
-    assert_eq!(told(&mut changes), jobs);
+    assert_eq!(told(&mut changes), due(0));
     claim_one(ground, 0).await;
-    ground.space.take_back_all_jobs().await.unwrap();
-    assert_eq!(told(&mut changes), jobs);
+    ground.space.take_back_all_jobs(at(3)).await.unwrap();
+    assert_eq!(told(&mut changes), due(3));
+    // One that is due again says when.
+    let job = claim_one(ground, 3).await;
+    end(ground, &job, JobEnd::Snooze { at: at(80) })
+        .await
+        .unwrap();
+    assert_eq!(told(&mut changes), due(80));
     let delivery = NewDelivery {
         store_id: setup.store.id,
         topic: "orders/create".into(),
@@ -56,7 +64,7 @@ pub(crate) async fn every_commit_tells_what_changed(ground: &Ground) {
     };
     let kept = ground.space.keep_delivery(delivery.clone()).await.unwrap();
     assert!(kept);
-    assert_eq!(told(&mut changes), jobs);
+    assert_eq!(told(&mut changes), due(0));
     ground.space.keep_delivery(delivery).await.unwrap();
     assert_eq!(told(&mut changes), []);
 }

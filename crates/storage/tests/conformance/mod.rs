@@ -22,6 +22,7 @@ pub(crate) mod round_trips;
 pub(crate) mod sample;
 pub(crate) mod schedules;
 pub(crate) mod search;
+pub(crate) mod sharing;
 pub(crate) mod story;
 pub(crate) mod versions;
 pub(crate) mod workspaces;
@@ -121,6 +122,16 @@ macro_rules! conformance {
                 missed_times_are_caught_up_once,
                 two_handles_share_schedules,
                 a_schedule_is_changed_and_removed,
+            }
+            sharing {
+                a_short_claim_says_what_is_left,
+                what_ends_a_job_takes_up_the_next,
+                a_living_worker_keeps_its_jobs,
+                a_job_that_takes_its_process_along_waits_for_a_person,
+                a_step_of_a_claim_that_was_taken_back_is_refused,
+                how_far_a_job_came_is_kept_until_it_is_done,
+                what_waits_for_its_time_is_not_pulled_forward,
+                a_call_limit_is_shared,
             }
             deliveries {
                 the_same_webhook_is_kept_once_with_its_job,

@@ -30,6 +30,7 @@ fn with_traces(ground: &Ground, order: &Order, writes: Vec<Write>) -> Changeset 
             job: Job::PlanPurchases { order_id: order.id },
             due_at: at(1),
         }],
+        holds: None,
         finishes: None,
     }
 }

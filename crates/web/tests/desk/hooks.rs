@@ -39,9 +39,13 @@ impl Hooks {
 
     async fn claim(&self) -> Vec<ClaimedJob> {
         let now = self.bench.app.now();
-        let until = now + SignedDuration::from_hours(1);
+        let claim = storage::Claim {
+            worker: domain::ids::WorkerId(1),
+            now,
+            lease_until: now + SignedDuration::from_hours(1),
+        };
         let space = self.bench.app.space();
-        space.claim_jobs(now, until, 50).await.unwrap()
+        space.claim_jobs(claim, 50).await.unwrap().jobs
     }
 
     /// Ends what connecting enqueued, so that what waits afterwards came from somewhere else.

@@ -87,13 +87,18 @@ async fn work_that_failed_is_seen_and_run_again() {
     let job = domain::job::Job::FindStuck;
     let jobs = vec![domain::job::NewJob { job, due_at: now }];
     bench.app.space().enqueue(jobs).await.unwrap();
-    let lease = now + jiff::SignedDuration::from_mins(1);
+    let claim = storage::Claim {
+        worker: domain::ids::WorkerId(1),
+        now,
+        lease_until: now + jiff::SignedDuration::from_mins(1),
+    };
     let claimed = bench
         .app
         .space()
-        .claim_jobs(now, lease, 1)
+        .claim_jobs(claim, 1)
         .await
         .unwrap()
+        .jobs
         .remove(0);
     let finish = domain::changeset::Changeset {
         finishes: Some(domain::changeset::FinishedJob {

@@ -38,7 +38,12 @@ impl Bench {
         let far = self.clock.now() + SignedDuration::from_hours(24 * 3_650);
         let mut jobs = Vec::new();
         loop {
-            let claimed = space.claim_jobs(far, far, 100).await.unwrap();
+            let claim = storage::Claim {
+                worker: domain::ids::WorkerId(1),
+                now: far,
+                lease_until: far,
+            };
+            let claimed = space.claim_jobs(claim, 100).await.unwrap().jobs;
             if claimed.is_empty() {
                 return jobs;
             }

@@ -1,0 +1,21 @@
+-- Any number of processes share the jobs and the call limits of one database.
+
+-- Whose claim it is; how often in a row the process that ran it ended without saying how; how far
+-- earlier tries came, in the job's own words.
+ALTER TABLE job ADD COLUMN worker INTEGER;
+ALTER TABLE job ADD COLUMN losses INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE job ADD COLUMN progress TEXT;
+
+-- The first of each lane is claimed, found without reading the others.
+CREATE INDEX job_lane_waiting ON job (workspace_id, lane, due_at, id) WHERE state = 'waiting' AND lane IS NOT NULL;
+
+-- What is used of a platform's call limit, by all processes together: calls in a leaking bucket, in
+-- thousandths, and until when the platform wants to be left alone.
+CREATE TABLE rate_budget (
+  workspace_id INTEGER NOT NULL REFERENCES workspace (workspace_id),
+  name TEXT NOT NULL,
+  level_milli INTEGER NOT NULL,
+  level_at INTEGER NOT NULL,
+  blocked_until INTEGER NOT NULL,
+  PRIMARY KEY (workspace_id, name)
+) STRICT, WITHOUT ROWID;
