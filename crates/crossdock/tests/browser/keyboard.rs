@@ -15,7 +15,8 @@ async fn the_desk_is_driven_by_keys() {
     tab.press("g").await;
     tab.press("o").await;
     listens(&tab).await;
-    tab.until("seen('[data-row]').length >= 4 || (seen('[data-new]')[0]?.click(), false)")
+    // All of them: one that comes later moves the rows under the keys.
+    tab.until("seen('[data-row]').length === 12 || (seen('[data-new]')[0]?.click(), false)")
         .await;
     rows(&tab).await;
     help_and_search(&tab).await;
