@@ -8,12 +8,14 @@
 
 pub mod clock;
 pub mod fault;
+pub mod members;
 pub mod network;
 pub mod server;
 pub mod weather;
 
 pub use clock::SimClock;
 pub use fault::{FaultKind, FaultRule, Faults};
+pub use members::{only_member, with_members};
 pub use network::Network;
 pub use server::{CutConnection, Holds, SimServer};
 pub use weather::{Calm, Departure, Dice, Ending, Odds, Passage, Repeats, Seen, Weather};

@@ -34,11 +34,13 @@ struct Way {
     store: Arc<dyn StorePort>,
     port: Arc<dyn MarketplacePort>,
     market: AliexpressSim,
+    variant: SupplierVariantRef,
 }
 
 /// So many customers order, one after the other, and each order goes its way.
 pub(crate) async fn live(world: &World, orders: u32) {
-    let product = ordinary().product_id.as_str().parse().unwrap();
+    let variant = ordinary();
+    let product = variant.product_id.as_str().parse().unwrap();
     let enough = json!({"stock": 1_000_000});
     world.market.change_product(product, enough).unwrap();
     let mut under_way = Vec::new();
@@ -51,6 +53,7 @@ pub(crate) async fn live(world: &World, orders: u32) {
             store: Arc::clone(&world.store_port),
             port: Arc::clone(&world.market_port),
             market: world.market.clone(),
+            variant: variant.clone(),
         };
         under_way.push(tokio::task::spawn_local(go(
             way,
@@ -129,7 +132,7 @@ async fn tell(way: &Way, order: &StoreOrder, supplier_order: &ExternalId) -> boo
 }
 
 async fn request(way: &Way, order: &StoreOrder) -> PlacementRequest {
-    let variant = ordinary();
+    let variant = way.variant.clone();
     let country = CountryCode::new("US");
     let product = again(async || {
         way.port

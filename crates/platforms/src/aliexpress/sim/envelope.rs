@@ -7,6 +7,7 @@
 use serde_json::{Map, Value, json};
 
 use super::seeded::Roll;
+use crate::sim::only_member;
 
 /// A failure of the first layer: the gateway itself.
 #[derive(Clone, Debug)]
@@ -150,7 +151,7 @@ pub(super) fn answer(style: &Style, mut content: Value, roll: &mut Roll) -> Valu
         body.entry("code").or_insert_with(|| json!("0"));
     }
     stamp(&mut body, style);
-    json!({ (wrapper_key(&style.api)): body })
+    only_member(&wrapper_key(&style.api), Value::Object(body))
 }
 
 /// Writes a failure of the gateway.
@@ -168,7 +169,7 @@ pub(super) fn refusal(style: &Style, error: &GatewayError) -> Value {
     if style.rest {
         Value::Object(fields)
     } else {
-        json!({ "error_response": fields })
+        only_member("error_response", Value::Object(fields))
     }
 }
 
@@ -215,9 +216,9 @@ fn loosened_list(holder: &Value, mut items: Vec<Value>, style: &Style, roll: &mu
         return json!({});
     }
     if items.len() == 1 && roll.chance(style.quirk_per_mille) {
-        return json!({ inner: items.remove(0) });
+        return only_member(&inner, items.remove(0));
     }
-    json!({ inner: items })
+    only_member(&inner, Value::Array(items))
 }
 
 fn only_list(value: &mut Value) -> Option<&mut Vec<Value>> {

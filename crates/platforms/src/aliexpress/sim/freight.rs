@@ -10,6 +10,7 @@ use super::envelope::{GatewayError, list};
 use super::gateway::Call;
 use super::money;
 use super::world::World;
+use crate::sim::{only_member, with_members};
 
 /// `aliexpress.ds.freight.query`.
 pub(super) fn query(world: &mut World, call: &Call<'_>) -> Result<Value, GatewayError> {
@@ -64,10 +65,12 @@ pub(super) fn query(world: &mut World, call: &Call<'_>) -> Result<Value, Gateway
     if options.is_empty() || shelf.is_banned_in(&country) {
         return Ok(failure(505, "DELIVERY_NOT_AVAILABLE_TO_YOUR_ADDRESS"));
     }
-    Ok(json!({"result": {
-        "code": 200, "success": true, "msg": "Call succeeds",
-        "delivery_options": list("delivery_option_d_t_o", options),
-    }}))
+    let options = list("delivery_option_d_t_o", options);
+    let result = json!({"code": 200, "success": true, "msg": "Call succeeds"});
+    Ok(only_member(
+        "result",
+        with_members(result, [("delivery_options", options)]),
+    ))
 }
 
 fn failure(code: u32, message: &str) -> Value {

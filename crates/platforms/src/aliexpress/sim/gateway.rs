@@ -360,7 +360,7 @@ pub(super) fn base_url(headers: &HeaderMap) -> String {
 }
 
 fn json_response(body: &Value) -> Response {
-    json_body(body.to_string())
+    json_body(serde_json::to_string(body).unwrap_or_default())
 }
 
 fn json_body(text: String) -> Response {

@@ -10,6 +10,7 @@ use super::envelope::{GatewayError, list};
 use super::gateway::Call;
 use super::money;
 use super::world::World;
+use crate::sim::with_members;
 
 /// Answers product.get and its wholesale sibling.
 pub(super) fn get(world: &mut World, call: &Call<'_>) -> Result<Value, GatewayError> {
@@ -39,7 +40,6 @@ pub(super) fn get(world: &mut World, call: &Call<'_>) -> Result<Value, GatewayEr
     if shelf.is_banned_in(&country) {
         return Ok(json!({"rsp_code": 602, "rsp_msg": "Item is not allowed to this country"}));
     }
-    let shelf = shelf.clone();
     let view = View {
         asked,
         country: &country,
@@ -47,10 +47,16 @@ pub(super) fn get(world: &mut World, call: &Call<'_>) -> Result<Value, GatewayEr
         tax,
         base_url: call.base_url,
     };
-    let supplier = world.supplier(shelf.product.store_id);
-    Ok(
-        json!({"rsp_code": 200, "rsp_msg": "Call succeeds", "result": view.product(&shelf, supplier)}),
-    )
+    let store_id = shelf.product.store_id;
+    let result = world
+        .shelves
+        .get(&shelf_id)
+        .map(|shelf| view.product(shelf, world.supplier(store_id)));
+    let answer = json!({"rsp_code": 200, "rsp_msg": "Call succeeds"});
+    Ok(with_members(
+        answer,
+        [("result", result.unwrap_or_default())],
+    ))
 }
 
 fn gone() -> Value {
@@ -77,7 +83,7 @@ impl View<'_> {
             .iter()
             .map(|sku| self.sku(shelf, sku))
             .collect();
-        json!({
+        let fields = json!({
             "ae_item_base_info_dto": {
                 "product_id": self.asked,
                 "subject": product.subject,
@@ -93,7 +99,6 @@ impl View<'_> {
                 "gmt_modified": "2026-01-15 03:40:55",
                 "separated_listing": product.us_sub_id.is_some(),
             },
-            "ae_item_sku_info_dtos": list("ae_item_sku_info_d_t_o", skus),
             "ae_multimedia_info_dto": {
                 "image_urls": (1..=4).map(|view| format!("{picture}?view={view}")).collect::<Vec<_>>().join(";"),
                 "ae_video_dtos": list("ae_video_d_t_o", vec![]),
@@ -113,7 +118,9 @@ impl View<'_> {
                 json!({"attr_name_id": 219, "attr_name": "Origin", "attr_value_id": 9_441_741_844_u64, "attr_value": "Mainland China"}),
             ]),
             "has_whole_sale": false,
-        })
+        });
+        let skus = list("ae_item_sku_info_d_t_o", skus);
+        with_members(fields, [("ae_item_sku_info_dtos", skus)])
     }
 
     fn sku(&self, shelf: &Shelf, sku: &Sku) -> Value {
@@ -135,7 +142,7 @@ impl View<'_> {
             }
             fields
         });
-        let mut fields = json!({
+        let fields = json!({
             "sku_id": sku.sku_id,
             "id": sku.sku_attr,
             "sku_attr": sku.sku_attr,
@@ -146,8 +153,9 @@ impl View<'_> {
             "sku_available_stock": sku.stock,
             "sku_bulk_order": 1,
             "price_include_tax": self.tax == 0,
-            "ae_sku_property_dtos": list("ae_sku_property_d_t_o", properties.collect()),
         });
+        let properties = list("ae_sku_property_d_t_o", properties.collect());
+        let mut fields = with_members(fields, [("ae_sku_property_dtos", properties)]);
         if self.tax > 0 {
             fields["tax_amount"] = json!(amount(tax));
             fields["tax_currency_code"] = json!(self.currency);

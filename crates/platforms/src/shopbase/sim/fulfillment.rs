@@ -10,6 +10,7 @@ use super::quirks::iso_or_null;
 use super::reading::{self, filled, int, list, text, truth};
 use super::reply::{Answer, Reply};
 use super::state::State;
+use crate::sim::{only_member, with_members};
 
 const STATUSES: &[&str] = &[
     "pending",
@@ -160,9 +161,8 @@ impl State {
 
     /// `{"fulfillment": {…}}`.
     pub(super) fn show_fulfillment(&self, order_id: i64, id: i64) -> Answer {
-        Ok(Reply::ok(
-            json!({"fulfillment": self.fulfillment_body(order_id, id)?}),
-        ))
+        let fulfillment = self.fulfillment_body(order_id, id)?;
+        Ok(Reply::ok(only_member("fulfillment", fulfillment)))
     }
 
     /// The bare object.
@@ -184,7 +184,8 @@ impl State {
             Some(line)
         });
         let at = |moment, key: &str| quirks.moment(moment, each.id, key);
-        json!({
+        let lines: Value = lines.collect();
+        let fields = json!({
             "id": quirks.id(each.id, "fulfillment.id"),
             "order_id": quirks.id(order.id, "fulfillment.order_id"),
             "name": each.name, "service": each.service, "status": each.status,
@@ -199,10 +200,10 @@ impl State {
             "tracking_steps": null, "first_tracking_step_at": null, "last_tracking_step_at": null,
             "last_crawled_at": null, "date_done": iso_or_null(each.done_at), "claim_id": null,
             "send_delay_mail": false, "variant_inventory_management": null,
-            "line_items": lines.collect::<Vec<_>>(),
             "created_at": at(each.created_at, "created_at"),
             "updated_at": at(each.updated_at, "updated_at"),
-        })
+        });
+        with_members(fields, [("line_items", lines)])
     }
 
     fn fulfillment_mut(&mut self, order_id: i64, id: i64) -> Result<&mut Fulfillment, Reply> {

@@ -12,6 +12,7 @@ use super::reading;
 use super::reply::{Answer, Reply};
 use super::routes::{Call, id_of};
 use super::state::State;
+use crate::sim::only_member;
 
 /// Members of an order that a PUT changes.
 const CHANGEABLE: &[&str] = &[
@@ -32,19 +33,16 @@ impl State {
             ("POST", []) => {
                 let id = self.take_order(&call.body, true)?;
                 let order = self.order_json(self.order(id)?);
-                Ok(Reply::created(json!({"order": order})))
+                Ok(Reply::created(only_member("order", order)))
             }
             ("GET", ["count"]) => {
-                let count = self
-                    .orders
-                    .values()
-                    .filter(|order| order_wanted(order, &call.query))
-                    .count();
+                let count = self.wanted_orders(&call.query).count();
                 Ok(Reply::ok(json!({"count": count})))
             }
             ("GET", [id]) => {
                 let order = self.order_json(self.order(id_of(id)?)?);
-                Ok(Reply::ok(json!({"order": call.query.only_fields(order)})))
+                let order = call.query.only_fields(order);
+                Ok(Reply::ok(only_member("order", order)))
             }
             ("PUT", [id]) => self.change_order(id_of(id)?, &call.body),
             ("DELETE", [id]) => self.delete_order(id_of(id)?),
@@ -69,23 +67,30 @@ impl State {
 
     /// `{"order": {…}}`.
     pub(super) fn show_order(&self, id: i64) -> Answer {
-        Ok(Reply::ok(
-            json!({"order": self.order_json(self.order(id)?)}),
-        ))
+        let order = self.order_json(self.order(id)?);
+        Ok(Reply::ok(only_member("order", order)))
+    }
+
+    /// The orders that pass every filter. Clients that follow changes ask for the latest again and again,
+    /// so that one is looked at before all others.
+    fn wanted_orders<'a>(&'a self, query: &'a Query) -> impl Iterator<Item = &'a Order> {
+        let changed = query.bounds("updated_at");
+        let recent = self
+            .orders
+            .values()
+            .filter(move |order| changed.hold(Some(order.updated_at)));
+        recent.filter(|order| order_wanted(order, query))
     }
 
     fn list_orders(&self, query: &Query) -> Answer {
         let page = query.page()?;
-        let wanted = self
-            .orders
-            .values()
-            .filter(|order| order_wanted(order, query));
+        let wanted = self.wanted_orders(query);
         let ids = page.cut(wanted.map(|order| order.id).collect());
         let orders = ids.iter().filter_map(|id| self.orders.get(id));
-        let orders: Vec<_> = orders
+        let orders: Value = orders
             .map(|order| query.only_fields(self.order_json(order)))
             .collect();
-        Ok(Reply::ok(json!({"orders": orders})))
+        Ok(Reply::ok(only_member("orders", orders)))
     }
 
     fn change_order(&mut self, id: i64, given: &Value) -> Answer {
@@ -218,7 +223,6 @@ fn order_wanted(order: &Order, query: &Query) -> bool {
     query.wants_id(order.id)
         && status_wanted(order, query)
         && query.within("created_at", Some(order.created_at))
-        && query.within("updated_at", Some(order.updated_at))
         && query.within("fulfilled_at", shipped_at.max())
         && query.within("chargeback_deadline_at", None)
         && query.agrees("customer_id", &kept_text(order, &["customer", "id"]))

@@ -82,18 +82,21 @@ impl Query {
         })
     }
 
-    /// Whether a moment lies in `{name}_min` … `{name}_max`, both included.
-    pub(super) fn within(&self, name: &str, at: Option<Timestamp>) -> bool {
+    /// The bounds `{name}_min` … `{name}_max`.
+    pub(super) fn bounds(&self, name: &str) -> Bounds {
         let bound = |end: &str| {
             self.get(&format!("{name}_{end}"))
                 .and_then(reading::moment_text)
         };
-        match (bound("min"), bound("max")) {
-            (None, None) => true,
-            (min, max) => at.is_some_and(|at| {
-                min.is_none_or(|min| at >= min) && max.is_none_or(|max| at <= max)
-            }),
+        Bounds {
+            min: bound("min"),
+            max: bound("max"),
         }
+    }
+
+    /// Whether a moment lies in `{name}_min` … `{name}_max`, both included.
+    pub(super) fn within(&self, name: &str, at: Option<Timestamp>) -> bool {
+        self.bounds(name).hold(at)
     }
 
     /// Whether an id is in `ids`, or no ids were asked for.
@@ -119,6 +122,24 @@ impl Query {
                     .collect(),
             ),
             other => other,
+        }
+    }
+}
+
+/// The earliest and the latest moment that a list is asked for, both included.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds {
+    min: Option<Timestamp>,
+    max: Option<Timestamp>,
+}
+
+impl Bounds {
+    pub(super) fn hold(self, at: Option<Timestamp>) -> bool {
+        match (self.min, self.max) {
+            (None, None) => true,
+            (min, max) => at.is_some_and(|at| {
+                min.is_none_or(|min| at >= min) && max.is_none_or(|max| at <= max)
+            }),
         }
     }
 }

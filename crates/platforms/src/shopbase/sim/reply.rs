@@ -78,7 +78,7 @@ impl Reply {
         content(
             self.status,
             "application/json; charset=utf-8",
-            self.body.to_string(),
+            serde_json::to_string(&self.body).unwrap_or_default(),
         )
     }
 }

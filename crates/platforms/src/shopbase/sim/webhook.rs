@@ -5,6 +5,7 @@
 
 use std::net::IpAddr;
 
+use axum::body::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
@@ -216,12 +217,18 @@ impl State {
 
     /// Tells the subscribers of an order's topic.
     pub(super) fn tell_order(&mut self, topic: &str, id: i64) {
+        if !self.is_heard(topic) {
+            return;
+        }
         if let Some(body) = self.orders.get(&id).map(|order| self.order_json(order)) {
             self.tell(topic, &body);
         }
     }
 
     pub(super) fn tell_fulfillment(&mut self, topic: &str, order_id: i64, id: i64) {
+        if !self.is_heard(topic) {
+            return;
+        }
         let is_it = |each: &&Fulfillment| each.id == id;
         let body = self.orders.get(&order_id).and_then(|order| {
             order
@@ -265,18 +272,27 @@ impl State {
         }
     }
 
+    fn is_heard(&self, topic: &str) -> bool {
+        self.subscriptions.values().any(|each| each.topic == topic)
+    }
+
     fn tell(&mut self, topic: &str, body: &Value) {
         let wanted = self
             .subscriptions
             .values()
             .filter(|each| each.topic == topic)
             .cloned();
-        for each in wanted.collect::<Vec<_>>() {
-            let only = Query::parse(&format!("fields={}", each.fields.join(",")));
-            let body = only
-                .only_fields(body.clone())
-                .to_string()
-                .replace('/', "\\/");
+        let wanted: Vec<_> = wanted.collect();
+        // Most subscribers want all of it: it is spelled once.
+        let whole = wanted.iter().any(|each| each.fields.is_empty());
+        let whole = if whole { spelled(body) } else { Bytes::new() };
+        for each in wanted {
+            let body = if each.fields.is_empty() {
+                whole.clone()
+            } else {
+                let only = Query::parse(&format!("fields={}", each.fields.join(",")));
+                spelled(&only.only_fields(body.clone()))
+            };
             let key = match each.owner {
                 Owner::PrivateApp => self.config.shared_secret.clone(),
                 Owner::PublicApp => self.config.client_secret.clone(),
@@ -285,7 +301,7 @@ impl State {
                 topic: each.topic,
                 subscription_id: each.id,
                 address: each.address,
-                body: body.into(),
+                body,
                 key,
                 created_at: self.now,
                 due_at: self.now,
@@ -318,6 +334,12 @@ impl State {
         }
         self.outbox.put(outgoing);
     }
+}
+
+/// JSON with slashes escaped, as the platform writes it.
+fn spelled(body: &Value) -> Bytes {
+    let text = serde_json::to_string(body).unwrap_or_default();
+    text.replace('/', "\\/").into()
 }
 
 impl Subscription {

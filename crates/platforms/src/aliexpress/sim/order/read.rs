@@ -13,6 +13,7 @@ use super::super::gateway::Call;
 use super::super::money;
 use super::super::world::World;
 use super::{Line, Order, Status, not_synchronized};
+use crate::sim::{only_member, with_members};
 
 /// The method whose parameter is JSON text.
 pub(in super::super) fn get(world: &World, call: &Call<'_>) -> Result<Value, GatewayError> {
@@ -22,9 +23,8 @@ pub(in super::super) fn get(world: &World, call: &Call<'_>) -> Result<Value, Gat
         .map(plain)
         .ok_or_else(|| GatewayError::missing("order_id"))?;
     let order = find(world, call, &order_id)?;
-    Ok(
-        json!({"result": body(world, order, ("aeop_child_order_info", "aeop_order_logistics_info"))}),
-    )
+    let lists = ("aeop_child_order_info", "aeop_order_logistics_info");
+    Ok(only_member("result", body(world, order, lists)))
 }
 
 /// The sibling with a flat parameter and other words around its lists.
@@ -54,7 +54,7 @@ pub(in super::super) fn get_flat(world: &World, call: &Call<'_>) -> Result<Value
             fields.insert(short.to_owned(), items);
         }
     }
-    Ok(json!({ "result": content }))
+    Ok(only_member("result", content))
 }
 
 /// The buyer's own order, once it has been synchronized.
@@ -137,22 +137,27 @@ fn body(world: &World, order: &Order, (child, logistics): (&'static str, &'stati
 
 fn child_order(order: &Order, line: &Line) -> Value {
     let amount = |amount: Decimal| money::object(amount, &order.currency);
-    let mut fields = json!({
+    let fields = json!({
         "product_id": line.product_id,
         "sku_id": line.sku_id,
         "product_name": line.name,
         "product_count": line.count,
-        "product_price": amount(line.unit_price),
-        "sale_fee": amount(line.goods()),
-        "sale_discount_fee": amount(Decimal::ZERO),
-        "shipping_fee": amount(line.shipping_fee),
-        "shipping_discount_fee": amount(Decimal::ZERO),
-        "actual_shipping_fee": amount(line.shipping_fee),
-        "actual_fee": amount(line.goods() + line.shipping_fee),
-        "actual_tax_fee": amount(line.tax),
         "price_include_tax": line.tax.is_zero(),
         "already_include_tax": line.tax.is_zero(),
     });
+    let mut fields = with_members(
+        fields,
+        [
+            ("product_price", amount(line.unit_price)),
+            ("sale_fee", amount(line.goods())),
+            ("sale_discount_fee", amount(Decimal::ZERO)),
+            ("shipping_fee", amount(line.shipping_fee)),
+            ("shipping_discount_fee", amount(Decimal::ZERO)),
+            ("actual_shipping_fee", amount(line.shipping_fee)),
+            ("actual_fee", amount(line.goods() + line.shipping_fee)),
+            ("actual_tax_fee", amount(line.tax)),
+        ],
+    );
     if let Some(reason) = order.end_reason {
         fields["end_reason"] = json!(reason);
         fields["end_reason_desc"] = json!(reason.replace('_', " "));

@@ -11,6 +11,7 @@ use super::super::gateway::Call;
 use super::super::seeded::Roll;
 use super::super::world::World;
 use super::{Order, Parcel};
+use crate::sim::{only_member, with_members};
 
 pub(in super::super) fn get(world: &World, call: &Call<'_>) -> Result<Value, GatewayError> {
     let order_id: u64 = call
@@ -52,10 +53,9 @@ fn not_found() -> Value {
 }
 
 fn found(lines: Vec<Value>) -> Value {
-    json!({"result": {
-        "ret": true, "code": "", "msg": "",
-        "data": {"tracking_detail_line_list": list("tracking_detail", lines)},
-    }})
+    let lines = only_member("tracking_detail_line_list", list("tracking_detail", lines));
+    let result = json!({"ret": true, "code": "", "msg": ""});
+    only_member("result", with_members(result, [("data", lines)]))
 }
 
 /// A parcel without a number, with what the site shows while the seller packs.
@@ -113,13 +113,17 @@ fn line(order: &Order, parcel: &Parcel) -> Value {
         }
         Some(item)
     });
-    json!({
+    let nodes = list("detail_node", nodes.collect());
+    let items = list("package_item", items.collect());
+    let fields = json!({
         "mail_no": parcel.mail_no(),
         "carrier_name": carrier,
         "eta_time_stamps": parcel.eta.as_millisecond(),
-        "detail_node_list": list("detail_node", nodes.collect()),
-        "package_item_list": list("package_item", items.collect()),
-    })
+    });
+    with_members(
+        fields,
+        [("detail_node_list", nodes), ("package_item_list", items)],
+    )
 }
 
 fn node(at: Timestamp, name: &str, text: &str) -> Value {
