@@ -185,7 +185,7 @@ pub(crate) fn open(body: &[u8]) -> Result<Opened, NotAnAnswer> {
     };
     let answer = wrapper.and_then(|key| root.remove(&key));
     let answer = answer.unwrap_or(Value::Object(root));
-    let head: GatewayError = serde_json::from_value(answer.clone()).map_err(|_| NotAnAnswer)?;
+    let head = GatewayError::deserialize(&answer).map_err(|_| NotAnAnswer)?;
     let is_result = ["result", "rsp_code", "access_token"]
         .iter()
         .any(|key| answer.get(key).is_some());
