@@ -212,10 +212,19 @@ impl Postgres {
     /// # Errors
     /// When the server refuses it.
     pub fn run_sql(&self, sql: &str) -> Result<String, ThrowawayError> {
+        self.run_sql_in(&self.url(), sql)
+    }
+
+    /// Runs SQL in the database of this address.
+    ///
+    /// # Errors
+    /// When the server refuses it.
+    pub fn run_sql_in(&self, url: &str, sql: &str) -> Result<String, ThrowawayError> {
         let port = self.port.to_string();
         let mut psql = self.programs.command("psql", &self.folder);
         psql.args(["-X", "-q", "-A", "-t", "-w", "-v", "ON_ERROR_STOP=1"])
-            .args(["-h", "127.0.0.1", "-p", &port, "-U", USER, "-d", "postgres"])
+            .args(["-h", "127.0.0.1", "-p", &port, "-U", USER])
+            .args(["-d", name_in(url)])
             .args(["-c", sql])
             .env("PGPASSWORD", &self.password);
         let output = self.run(psql)?;
