@@ -130,7 +130,9 @@ impl Money {
     /// # Errors
     /// When it has more decimals than the currency, or does not fit.
     pub fn exact(amount: Decimal, currency: Currency) -> Result<Self, MoneyError> {
-        let scaled = amount * Decimal::from(10_i64.pow(currency.exponent()));
+        let scaled = amount
+            .checked_mul(Decimal::from(10_i64.pow(currency.exponent())))
+            .ok_or(MoneyError::TooLarge)?;
         if scaled.fract().is_zero() {
             minor_of(scaled).map(|minor| Self { minor, currency })
         } else {
@@ -333,6 +335,11 @@ mod tests {
             Err(MoneyError::NotDecimal(_))
         ));
         assert!(Currency::parse("XXQ").is_err());
+        let largest = "79228162514264337593543950335";
+        assert_eq!(
+            Money::parse(largest, Currency::USD),
+            Err(MoneyError::TooLarge)
+        );
     }
 
     #[test]

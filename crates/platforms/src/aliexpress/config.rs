@@ -33,13 +33,16 @@ impl Config {
             });
         }
         let url = Url::parse(given).map_err(|error| format!("this is no address: {error}"))?;
-        let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+        let unnamed = url.username().is_empty() && url.password().is_none();
+        let plain = unnamed && url.query().is_none() && url.fragment().is_none();
         if !matches!(url.scheme(), "http" | "https") || !url.has_host() || !plain {
             return Err("use an address such as http://127.0.0.1:4020".into());
         }
+        // As it was understood, so that what is appended is understood the same way.
+        let base_url = url.as_str().trim_end_matches('/').to_owned();
         Ok(Self {
-            base_url: given.into(),
-            site_url: given.into(),
+            site_url: base_url.clone(),
+            base_url,
         })
     }
 
@@ -128,6 +131,7 @@ mod tests {
             "127.0.0.1:4020",
             "ftp://a.example",
             "http://a.example?x=1",
+            "http://:password@a.example",
             "http://",
         ] {
             assert!(Config::new(wrong).is_err(), "{wrong}");

@@ -271,14 +271,19 @@ fn full_code(refused: &GatewayError) -> String {
     }
 }
 
-/// The seconds in "This ban will last N seconds".
+/// The longest ban that is published is until the next day.
+const LONGEST_BAN_SECONDS: i64 = 24 * 60 * 60;
+
+/// The seconds in "This ban will last N seconds"; a garbled number must not stop us for years.
 fn ban(words: &str) -> Option<SignedDuration> {
     let words: Vec<&str> = words.split_whitespace().collect();
     let number = words
         .windows(2)
         .find(|pair| pair[1].to_ascii_lowercase().starts_with("second"))?[0];
     let seconds: i64 = number.parse().ok()?;
-    Some(SignedDuration::from_secs(seconds.max(1)))
+    Some(SignedDuration::from_secs(
+        seconds.clamp(1, LONGEST_BAN_SECONDS),
+    ))
 }
 
 /// Daily quotas begin anew at midnight in GMT+8; a moment's limit passes within two seconds.

@@ -64,8 +64,9 @@ impl Config {
         if !encrypted {
             return Err("it must begin with https:// unless it is on this machine".into());
         }
-        if !url.username().is_empty() || url.password().is_some() || url.query().is_some() {
-            return Err("type the address only, without a name, password or query".into());
+        let named = !url.username().is_empty() || url.password().is_some();
+        if named || url.query().is_some() || url.fragment().is_some() {
+            return Err("type the address only, without a name, password, query or mark".into());
         }
         let base_url = url.as_str().trim_end_matches('/').to_owned();
         let host = url.host_str().unwrap_or_default().to_owned();
@@ -135,6 +136,7 @@ mod tests {
             "http://stand-in.example",
             "ftp://127.0.0.1",
             "https://a:b@stand-in.example",
+            "https://stand-in.example/#mark",
             "nonsense",
         ] {
             assert!(Config::of_address(typed).is_err(), "{typed}");

@@ -16,8 +16,10 @@ use domain::money::{Currency, Money};
 
 use super::wire::Text;
 
-/// An amount with its currency, if both can be read.
+/// An amount with its currency, if both can be read. Nobody pays a buyer for buying: less than nothing
+/// is no price.
 fn money(amount: &Text, currency: &Text) -> Option<Money> {
     let currency = Currency::parse(currency.as_str()).ok()?;
-    Money::rounded(amount.decimal()?, currency).ok()
+    let money = Money::rounded(amount.decimal()?, currency).ok()?;
+    (money.minor() >= 0).then_some(money)
 }
