@@ -22,5 +22,7 @@ pub mod job;
 pub mod ports;
 pub mod workspace;
 
+#[cfg(feature = "fuzz")]
+pub mod fuzz;
 #[cfg(test)]
 mod tests;

@@ -21,3 +21,10 @@ pub fn connectors(http: &http::Http, now: &http::Now) -> Vec<Arc<dyn Connector>>
         aliexpress::connector(http.clone(), Arc::clone(now)),
     ]
 }
+
+/// The fuzz targets of each platform.
+#[cfg(feature = "fuzz")]
+#[must_use]
+pub fn fuzz_targets() -> Vec<domain::fuzz::Target> {
+    [shopbase::fuzz::TARGETS, aliexpress::fuzz::TARGETS].concat()
+}

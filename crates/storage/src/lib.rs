@@ -9,6 +9,8 @@ mod budget;
 mod change;
 mod engine;
 mod error;
+#[cfg(feature = "fuzz")]
+pub mod fuzz;
 mod migrate;
 mod read;
 mod seal;

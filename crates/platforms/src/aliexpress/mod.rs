@@ -11,6 +11,8 @@ mod config;
 mod connect;
 mod convert;
 mod error;
+#[cfg(feature = "fuzz")]
+pub(crate) mod fuzz;
 mod marketplace;
 mod shared;
 mod sign;

@@ -10,6 +10,8 @@ mod config;
 mod connect;
 mod convert;
 mod error;
+#[cfg(feature = "fuzz")]
+pub(crate) mod fuzz;
 pub mod sim;
 mod store;
 mod webhook;

@@ -9,6 +9,8 @@ mod order;
 mod parcel;
 mod purchase;
 mod terms;
+#[cfg(feature = "fuzz")]
+pub(crate) use terms::of_number;
 pub(crate) use terms::words;
 
 use domain::changeset::{Changeset, Write};

@@ -66,7 +66,7 @@ pub(super) fn of_order(order: &Order) -> BTreeSet<String> {
 }
 
 /// What a number of an outsider is found by.
-pub(super) fn of_number(number: &str) -> BTreeSet<String> {
+pub(crate) fn of_number(number: &str) -> BTreeSet<String> {
     kept(number).take(NAME_WORDS).collect()
 }
 

@@ -19,7 +19,7 @@ use jiff::Timestamp;
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 
-use self::paging::Place;
+pub(super) use self::paging::Place;
 use super::api::Api;
 use super::convert::{self, Untranslatable};
 use super::error::{not_asked, unreadable};

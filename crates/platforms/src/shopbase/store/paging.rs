@@ -23,7 +23,7 @@ const BARRIER: u32 = 100_000;
 
 /// Where to read on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(in crate::shopbase) enum Place {
     /// After this id.
     After(u64),
     /// This page of the whole list, counted from 1.
@@ -33,10 +33,10 @@ pub(super) enum Place {
 impl Place {
     /// The beginning. Not 0: a server that is written in Go takes 0 for "not asked" and would sort
     /// as it likes. Ids of real shops are far above 1.
-    pub(super) const START: Self = Self::After(1);
+    pub(in crate::shopbase) const START: Self = Self::After(1);
 
     /// Reads what [`Self::token`] wrote.
-    pub(super) fn read(token: Option<PageToken>) -> Result<Self, CallError> {
+    pub(in crate::shopbase) fn read(token: Option<PageToken>) -> Result<Self, CallError> {
         let Some(token) = token else {
             return Ok(Self::START);
         };
@@ -49,7 +49,7 @@ impl Place {
     }
 
     /// As it is handed out.
-    pub(super) fn token(self) -> PageToken {
+    pub(in crate::shopbase) fn token(self) -> PageToken {
         PageToken(match self {
             Self::After(id) => format!("after:{id}"),
             Self::Numbered(number) => format!("page:{number}"),
@@ -66,7 +66,7 @@ impl Place {
     }
 
     /// Where to read on after a page with these ids; `None` at the end.
-    pub(super) fn next<'a>(
+    pub(in crate::shopbase) fn next<'a>(
         self,
         ids: impl Iterator<Item = &'a str>,
     ) -> Result<Option<Self>, CallError> {
