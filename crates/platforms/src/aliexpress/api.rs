@@ -200,10 +200,14 @@ impl Api {
             let message = "the AliExpress account is not signed in";
             return Err(CallError::new(CallErrorKind::SignedOut, message));
         }
-        self.shared.take(&self.account.app_key, call.name)?;
+        let app_key = &self.account.app_key;
+        self.shared.take(app_key, call.name).await?;
         let request = self.request(&call)?;
         let answer = self.shared.http.send(request).await?;
-        let (answer, request_id) = self.open(&call, &answer)?;
+        let (answer, request_id) = match self.open(&call, &answer)? {
+            Opened::Answer { answer, request_id } => (answer, request_id),
+            Opened::Refused(refused) => return Err(self.refused(&call, &refused).await),
+        };
         tracing::debug!(method = call.name, request_id, "AliExpress answered");
         serde_json::from_value(answer).map_err(|error| {
             let message = format!("the answer to {} can't be read", call.name);
@@ -244,7 +248,7 @@ impl Api {
     }
 
     /// The first layer of failures: HTTP and the gateway.
-    fn open(&self, call: &Call, answer: &Answer) -> Result<(Value, String), CallError> {
+    fn open(&self, call: &Call, answer: &Answer) -> Result<Opened, CallError> {
         let status = answer.status;
         if status == StatusCode::TOO_MANY_REQUESTS {
             let wait = SignedDuration::from_secs(2);
@@ -255,28 +259,24 @@ impl Api {
             let message = format!("AliExpress answered HTTP {status} to {}", call.name);
             return Err(CallError::new(CallErrorKind::Unavailable, message));
         }
-        match wire::open(&answer.body) {
-            Ok(Opened::Answer { answer, request_id }) => Ok((answer, request_id)),
-            Ok(Opened::Refused(refused)) => Err(self.refused(call, &refused)),
-            Err(error) => {
-                let message = format!(
-                    "AliExpress answered HTTP {status} without JSON to {}",
-                    call.name
-                );
-                Err(CallError::new(CallErrorKind::Unreadable, message).caused_by(error))
-            }
-        }
+        wire::open(&answer.body).map_err(|error| {
+            let name = call.name;
+            let message = format!("AliExpress answered HTTP {status} without JSON to {name}");
+            CallError::new(CallErrorKind::Unreadable, message).caused_by(error)
+        })
     }
 
-    fn refused(&self, call: &Call, refused: &wire::GatewayError) -> CallError {
+    async fn refused(&self, call: &Call, refused: &wire::GatewayError) -> CallError {
         let now = self.shared.now();
         let (error, limit) = error::gateway(call.name, call.effect, refused, now);
         match limit {
             Some((Limit::Method, wait)) => {
-                self.shared
-                    .park_method(&self.account.app_key, call.name, wait);
+                let app_key = &self.account.app_key;
+                self.shared.park_method(app_key, call.name, wait).await;
             }
-            Some((Limit::App, wait)) => self.shared.park_app(&self.account.app_key, wait),
+            Some((Limit::App, wait)) => {
+                self.shared.park_app(&self.account.app_key, wait).await;
+            }
             Some((Limit::Moment, _)) | None => {}
         }
         error

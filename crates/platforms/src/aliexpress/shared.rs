@@ -11,7 +11,7 @@ use domain::ports::error::CallError;
 use jiff::{SignedDuration, Timestamp};
 
 use super::address::{Libraries, Library};
-use crate::http::{Budget, Http, Now};
+use crate::http::{Budget, CallLimit, Http, Now};
 
 /// The budget that stands for all calls of an app together.
 const WHOLE_APP: &str = "*";
@@ -45,20 +45,20 @@ impl Shared {
     }
 
     /// Takes one call out of the app's and the method's budgets.
-    pub(crate) fn take(&self, app: &str, method: &'static str) -> Result<(), CallError> {
+    pub(crate) async fn take(&self, app: &str, method: &'static str) -> Result<(), CallError> {
         let now = self.now();
-        self.budget(app, WHOLE_APP).take(now)?;
-        self.budget(app, method).take(now)
+        self.budget(app, WHOLE_APP).take(now).await?;
+        self.budget(app, method).take(now).await
     }
 
     /// The platform said that this method's quota is gone for a while.
-    pub(crate) fn park_method(&self, app: &str, method: &'static str, wait: SignedDuration) {
-        self.budget(app, method).block(wait, self.now());
+    pub(crate) async fn park_method(&self, app: &str, method: &'static str, wait: SignedDuration) {
+        self.budget(app, method).block(wait, self.now()).await;
     }
 
     /// The platform said that the whole app's quota is gone for a while.
-    pub(crate) fn park_app(&self, app: &str, wait: SignedDuration) {
-        self.budget(app, WHOLE_APP).block(wait, self.now());
+    pub(crate) async fn park_app(&self, app: &str, wait: SignedDuration) {
+        self.budget(app, WHOLE_APP).block(wait, self.now()).await;
     }
 
     /// The address library of a country, if it was read lately.
@@ -83,7 +83,12 @@ impl Shared {
         let mut budgets = self.budgets.lock().unwrap_or_else(PoisonError::into_inner);
         let fresh = || {
             let rate = calls_per_second(method);
-            Arc::new(Budget::new(rate, rate))
+            let limit = CallLimit {
+                size: rate,
+                leak_per_second: rate,
+            };
+            let name = format!("aliexpress {app} {method}");
+            Arc::new(self.http.budget(name, limit))
         };
         Arc::clone(
             budgets
@@ -114,17 +119,25 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn a_parked_method_stops_only_itself_and_a_parked_app_stops_all() {
+    #[tokio::test]
+    async fn a_parked_method_stops_only_itself_and_a_parked_app_stops_all() {
         let at: Timestamp = "2026-11-22T08:00:00Z".parse().unwrap();
         let shared = Shared::new(Http::new().unwrap(), Arc::new(move || at));
         let wait = SignedDuration::from_secs(14_229);
-        shared.park_method("k", "aliexpress.ds.order.create", wait);
-        let refused = shared.take("k", "aliexpress.ds.order.create").unwrap_err();
+        shared
+            .park_method("k", "aliexpress.ds.order.create", wait)
+            .await;
+        let refused = shared
+            .take("k", "aliexpress.ds.order.create")
+            .await
+            .unwrap_err();
         assert_eq!(refused.kind, CallErrorKind::Throttled { wait });
-        shared.take("k", "aliexpress.ds.product.get").unwrap();
-        shared.take("other", "aliexpress.ds.order.create").unwrap();
-        shared.park_app("k", wait);
-        assert!(shared.take("k", "aliexpress.ds.product.get").is_err());
+        shared.take("k", "aliexpress.ds.product.get").await.unwrap();
+        shared
+            .take("other", "aliexpress.ds.order.create")
+            .await
+            .unwrap();
+        shared.park_app("k", wait).await;
+        assert!(shared.take("k", "aliexpress.ds.product.get").await.is_err());
     }
 }

@@ -5,14 +5,18 @@
 //! ends a step waits in line instead, and goes before those that begin one. Without that, a hundred
 //! orders that each read and then write would take the whole budget for reading, each time anew, and none
 //! of them would ever get to write.
+//!
+//! Where several processes work on one database, they share the bucket: each takes a few calls at once
+//! out of the common books and spends them within a second.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use domain::ports::error::{CallError, CallErrorKind};
 use jiff::{SignedDuration, Timestamp};
 
 use super::Now;
+use super::limits::{CallLimit, CallsTaken, SharedLimits};
 
 /// Real time that a call waits in line: with two calls a second, longer than all workers together need.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -23,23 +27,50 @@ const LOOK: Duration = Duration::from_millis(25);
 /// A platform that wants to be left alone for longer than this is not waited for.
 const LONG: SignedDuration = SignedDuration::from_secs(10);
 
+/// Calls that were taken out of the common books are spent within this, or let go: later they would
+/// come on top of what the others take meanwhile.
+const SPENT_WITHIN: SignedDuration = SignedDuration::from_secs(1);
+
+/// So often a second the common books are asked at most, as long as they have something to give.
+const ASKED_PER_SECOND: u32 = 4;
+
 /// Calls that leak out at a steady rate from a bucket of a fixed size.
 #[derive(Debug)]
 pub struct Budget {
-    size: u32,
-    leak_per_second: u32,
+    limit: CallLimit,
     state: Mutex<State>,
     /// Held by the first in line; the others wait for it in the order in which they came.
     turn: tokio::sync::Mutex<()>,
+    books: Option<Books>,
+}
+
+/// The common books, and the name of this budget there.
+#[derive(Debug)]
+struct Books {
+    limits: Arc<dyn SharedLimits>,
+    name: String,
 }
 
 #[derive(Debug)]
 struct State {
-    /// Calls in the bucket, in thousandths.
+    /// Calls in the bucket, in thousandths; unused with common books.
     level_milli: i64,
     at: Timestamp,
     blocked_until: Timestamp,
     in_line: u32,
+    /// Calls that were taken out of the common books and are not spent yet, and until when they may be.
+    in_hand: u32,
+    in_hand_until: Timestamp,
+    /// The common books gave nothing; before then they are not asked again.
+    begin_after: Timestamp,
+    end_after: Timestamp,
+}
+
+/// What a call does to the step that makes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Begins,
+    Ends,
 }
 
 /// A place in the line, given back when it is dropped.
@@ -59,20 +90,38 @@ impl Drop for Place<'_> {
 }
 
 impl Budget {
-    /// An empty bucket that holds `size` calls and loses `leak_per_second`.
+    /// An empty bucket of this process alone.
     #[must_use]
-    pub fn new(size: u32, leak_per_second: u32) -> Self {
+    pub fn new(limit: CallLimit) -> Self {
+        Self::with(limit, None)
+    }
+
+    /// A bucket that all processes share who keep it in these books under this name.
+    #[must_use]
+    pub fn shared(limit: CallLimit, limits: Arc<dyn SharedLimits>, name: String) -> Self {
+        Self::with(limit, Some(Books { limits, name }))
+    }
+
+    fn with(limit: CallLimit, books: Option<Books>) -> Self {
+        let never = Timestamp::UNIX_EPOCH;
         let state = State {
             level_milli: 0,
-            at: Timestamp::UNIX_EPOCH,
-            blocked_until: Timestamp::UNIX_EPOCH,
+            at: never,
+            blocked_until: never,
             in_line: 0,
+            in_hand: 0,
+            in_hand_until: never,
+            begin_after: never,
+            end_after: never,
         };
         Self {
-            size,
-            leak_per_second: leak_per_second.max(1),
+            limit: CallLimit {
+                leak_per_second: limit.leak_per_second.max(1),
+                ..limit
+            },
             state: Mutex::new(state),
             turn: tokio::sync::Mutex::const_new(()),
+            books,
         }
     }
 
@@ -80,13 +129,13 @@ impl Budget {
     ///
     /// # Errors
     /// [`CallErrorKind::Throttled`] with how long to wait; nothing was sent.
-    pub fn take(&self, now: Timestamp) -> Result<(), CallError> {
+    pub async fn take(&self, now: Timestamp) -> Result<(), CallError> {
         let in_line = self.lock().in_line;
         if in_line > 0 {
-            let wait = i64::from(in_line) * 1000 / i64::from(self.leak_per_second) + 1;
+            let wait = i64::from(in_line) * 1000 / i64::from(self.limit.leak_per_second) + 1;
             return Err(throttled(SignedDuration::from_millis(wait)));
         }
-        self.pour(now)
+        self.take_for(Step::Begins, now).await
     }
 
     /// Takes one call out of the budget, for a call that ends a step: waits for it in line, unless that
@@ -99,7 +148,7 @@ impl Budget {
         let in_turn = async {
             let _turn = self.turn.lock().await;
             loop {
-                match self.pour(now()) {
+                match self.take_for(Step::Ends, now()).await {
                     Err(refused) if is_short(&refused) => tokio::time::sleep(LOOK).await,
                     other => return other,
                 }
@@ -111,34 +160,91 @@ impl Budget {
         }
     }
 
+    async fn take_for(&self, step: Step, now: Timestamp) -> Result<(), CallError> {
+        match &self.books {
+            None => self.pour(now),
+            Some(books) => self.take_from(books, step, now).await,
+        }
+    }
+
     fn pour(&self, now: Timestamp) -> Result<(), CallError> {
         let mut state = self.lock();
-        let blocked = state.blocked_until.duration_since(now);
-        if blocked.is_positive() {
-            return Err(throttled(blocked));
-        }
+        state.check_blocked(now)?;
         self.leak(&mut state, now);
-        let over = state.level_milli + 1000 - i64::from(self.size) * 1000;
+        let over = state.level_milli + 1000 - i64::from(self.limit.size) * 1000;
         if over > 0 {
-            let wait_millis = over / i64::from(self.leak_per_second) + 1;
+            let wait_millis = over / i64::from(self.limit.leak_per_second) + 1;
             return Err(throttled(SignedDuration::from_millis(wait_millis)));
         }
         state.level_milli += 1000;
         Ok(())
     }
 
-    /// The platform told how full its own bucket is; ours is never emptier than that.
-    pub fn learn(&self, used: u32, now: Timestamp) {
+    async fn take_from(&self, books: &Books, step: Step, now: Timestamp) -> Result<(), CallError> {
+        if self.lock().has_in_hand(step, now)? {
+            return Ok(());
+        }
+        let size = self.limit.size;
+        let limit = match step {
+            // The last quarter is for what ends a step, in whichever process that is.
+            Step::Begins => CallLimit {
+                size: size - size / 4,
+                ..self.limit
+            },
+            Step::Ends => self.limit,
+        };
+        let wish = (self.limit.leak_per_second / ASKED_PER_SECOND).max(1);
+        let taken = books.limits.take(&books.name, limit, wish, now).await;
+        let taken = taken.map_err(|error| {
+            let message = "what is left of the platform's call limit could not be read";
+            CallError::new(CallErrorKind::NotSent, message).caused_by(error)
+        })?;
         let mut state = self.lock();
-        self.leak(&mut state, now);
-        state.level_milli = state.level_milli.max(i64::from(used) * 1000);
+        match taken {
+            CallsTaken::Calls(calls) => {
+                state.in_hand += calls.saturating_sub(1);
+                state.in_hand_until = later(now, SPENT_WITHIN);
+                Ok(())
+            }
+            CallsTaken::Wait(wait) => {
+                match step {
+                    Step::Begins => state.begin_after = later(now, wait),
+                    Step::Ends => state.end_after = later(now, wait),
+                }
+                Err(throttled(wait))
+            }
+        }
+    }
+
+    /// The platform told how full its own bucket is; ours is never emptier than that.
+    pub async fn learn(&self, used: u32, now: Timestamp) {
+        let Some(books) = &self.books else {
+            let mut state = self.lock();
+            self.leak(&mut state, now);
+            state.level_milli = state.level_milli.max(i64::from(used) * 1000);
+            return;
+        };
+        // Far from the limit it changes nothing, and the books are spared a line for every call.
+        if used.saturating_mul(2) > self.limit.size {
+            let learned = books.limits.learn(&books.name, self.limit, used, now);
+            if let Err(error) = learned.await {
+                tracing::warn!(%error, "what a platform told of its call limit is not shared");
+            }
+        }
     }
 
     /// The platform asked to wait: nothing is sent before.
-    pub fn block(&self, wait: SignedDuration, now: Timestamp) {
-        let mut state = self.lock();
-        let until = now.saturating_add(wait).unwrap_or(Timestamp::MAX);
-        state.blocked_until = state.blocked_until.max(until);
+    pub async fn block(&self, wait: SignedDuration, now: Timestamp) {
+        let until = later(now, wait);
+        {
+            let mut state = self.lock();
+            state.blocked_until = state.blocked_until.max(until);
+        }
+        if let Some(books) = &self.books
+            && let Err(error) = books.limits.block(&books.name, until, now).await
+        {
+            tracing::warn!(%error, "that a platform asked to wait is not shared");
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -150,11 +256,47 @@ impl Budget {
         if passed > 0 {
             let leaked = i64::try_from(passed)
                 .unwrap_or(i64::MAX)
-                .saturating_mul(i64::from(self.leak_per_second));
+                .saturating_mul(i64::from(self.limit.leak_per_second));
             state.level_milli = state.level_milli.saturating_sub(leaked).max(0);
             state.at = now;
         }
     }
+}
+
+impl State {
+    fn check_blocked(&self, now: Timestamp) -> Result<(), CallError> {
+        refuse_before(self.blocked_until, now)
+    }
+
+    /// Spends a call that was taken before; `false` when the books must be asked.
+    fn has_in_hand(&mut self, step: Step, now: Timestamp) -> Result<bool, CallError> {
+        self.check_blocked(now)?;
+        if now >= self.in_hand_until {
+            self.in_hand = 0;
+        }
+        if self.in_hand > 0 {
+            self.in_hand -= 1;
+            return Ok(true);
+        }
+        let after = match step {
+            Step::Begins => self.begin_after,
+            Step::Ends => self.end_after,
+        };
+        refuse_before(after, now).map(|()| false)
+    }
+}
+
+fn refuse_before(moment: Timestamp, now: Timestamp) -> Result<(), CallError> {
+    let wait = moment.duration_since(now);
+    if wait.is_positive() {
+        Err(throttled(wait))
+    } else {
+        Ok(())
+    }
+}
+
+fn later(now: Timestamp, by: SignedDuration) -> Timestamp {
+    now.saturating_add(by).unwrap_or(Timestamp::MAX)
 }
 
 fn is_short(refused: &CallError) -> bool {
@@ -176,22 +318,31 @@ mod tests {
         Timestamp::from_millisecond(1_800_000_000_000 + millis).unwrap()
     }
 
-    #[test]
-    fn fills_leaks_and_learns() {
-        let budget = Budget::new(3, 2);
-        for _ in 0..3 {
-            budget.take(at(0)).unwrap();
+    fn limit(size: u32, leak_per_second: u32) -> CallLimit {
+        CallLimit {
+            size,
+            leak_per_second,
         }
-        let refused = budget.take(at(0)).unwrap_err();
+    }
+
+    #[tokio::test]
+    async fn fills_leaks_and_learns() {
+        let budget = Budget::new(limit(3, 2));
+        for _ in 0..3 {
+            budget.take(at(0)).await.unwrap();
+        }
+        let refused = budget.take(at(0)).await.unwrap_err();
         assert!(
             matches!(refused.kind, CallErrorKind::Throttled { wait } if wait.as_millis() <= 501)
         );
-        budget.take(at(501)).unwrap();
-        budget.learn(3, at(2000));
-        assert!(budget.take(at(2000)).is_err());
-        budget.block(SignedDuration::from_secs(60), at(10_000));
-        assert!(budget.take(at(69_000)).is_err());
-        budget.take(at(70_000)).unwrap();
+        budget.take(at(501)).await.unwrap();
+        budget.learn(3, at(2000)).await;
+        assert!(budget.take(at(2000)).await.is_err());
+        budget
+            .block(SignedDuration::from_secs(60), at(10_000))
+            .await;
+        assert!(budget.take(at(69_000)).await.is_err());
+        budget.take(at(70_000)).await.unwrap();
     }
 
     #[tokio::test]
@@ -199,12 +350,12 @@ mod tests {
         let clock = crate::sim::SimClock::starting_at(at(0), 0.0);
         let now: Now = {
             let clock = clock.clone();
-            std::sync::Arc::new(move || clock.now())
+            Arc::new(move || clock.now())
         };
-        let budget = std::sync::Arc::new(Budget::new(1, 1));
-        budget.take(now()).unwrap();
+        let budget = Arc::new(Budget::new(limit(1, 1)));
+        budget.take(now()).await.unwrap();
         let waiting = tokio::spawn({
-            let (budget, now) = (std::sync::Arc::clone(&budget), Now::clone(&now));
+            let (budget, now) = (Arc::clone(&budget), Now::clone(&now));
             async move { budget.take_in_line(&now).await }
         });
         while budget.lock().in_line == 0 {
@@ -212,22 +363,103 @@ mod tests {
         }
         clock.advance(SignedDuration::from_millis(1_001));
         // There is room for one call now, and it is not for the one that begins.
-        assert!(waiting.is_finished() || budget.take(now()).is_err());
+        assert!(waiting.is_finished() || budget.take(now()).await.is_err());
         waiting.await.unwrap().unwrap();
-        assert!(budget.take(now()).is_err(), "the room was taken");
+        assert!(budget.take(now()).await.is_err(), "the room was taken");
         clock.advance(SignedDuration::from_millis(1_001));
-        budget.take(now()).unwrap();
+        budget.take(now()).await.unwrap();
     }
 
     #[tokio::test]
     async fn nobody_stands_in_line_for_long() {
-        let now: Now = std::sync::Arc::new(|| at(0));
-        let budget = Budget::new(1, 1);
-        budget.block(SignedDuration::from_secs(3_600), at(0));
+        let now: Now = Arc::new(|| at(0));
+        let budget = Budget::new(limit(1, 1));
+        budget.block(SignedDuration::from_secs(3_600), at(0)).await;
         let refused = budget.take_in_line(&now).await.unwrap_err();
         assert!(
             matches!(refused.kind, CallErrorKind::Throttled { wait } if wait.as_secs() == 3_600)
         );
         assert_eq!(budget.lock().in_line, 0);
+    }
+
+    /// Books in memory, shared by two budgets as by two processes.
+    #[derive(Debug, Default)]
+    struct Ledger {
+        level: Mutex<u32>,
+        asked: Mutex<u32>,
+        blocked: Mutex<Option<Timestamp>>,
+    }
+
+    #[async_trait::async_trait]
+    impl SharedLimits for Ledger {
+        async fn take(
+            &self,
+            _budget: &str,
+            limit: CallLimit,
+            wish: u32,
+            _now: Timestamp,
+        ) -> Result<CallsTaken, super::super::LimitsUnreadable> {
+            *self.asked.lock().unwrap() += 1;
+            let mut level = self.level.lock().unwrap();
+            let calls = wish.min(limit.size.saturating_sub(*level));
+            *level += calls;
+            Ok(match calls {
+                0 => CallsTaken::Wait(SignedDuration::from_secs(1)),
+                calls => CallsTaken::Calls(calls),
+            })
+        }
+
+        async fn learn(
+            &self,
+            _budget: &str,
+            _limit: CallLimit,
+            used: u32,
+            _now: Timestamp,
+        ) -> Result<(), super::super::LimitsUnreadable> {
+            let mut level = self.level.lock().unwrap();
+            *level = used.max(*level);
+            Ok(())
+        }
+
+        async fn block(
+            &self,
+            _budget: &str,
+            until: Timestamp,
+            _now: Timestamp,
+        ) -> Result<(), super::super::LimitsUnreadable> {
+            *self.blocked.lock().unwrap() = Some(until);
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn processes_share_one_bucket_and_ask_for_several_calls_at_once() {
+        let books = Arc::new(Ledger::default());
+        let process = || {
+            let books: Arc<Ledger> = Arc::clone(&books);
+            Budget::shared(limit(16, 8), books, "a store".into())
+        };
+        let (first, second) = (process(), process());
+        for _ in 0..6 {
+            first.take(at(0)).await.unwrap();
+            second.take(at(0)).await.unwrap();
+        }
+        assert_eq!(*books.asked.lock().unwrap(), 6, "two calls at once");
+        // The last quarter is left for what ends a step.
+        assert!(first.take(at(0)).await.is_err());
+        assert!(first.take(at(1)).await.is_err());
+        assert_eq!(*books.asked.lock().unwrap(), 7, "a refusal is remembered");
+        let now: Now = Arc::new(|| at(2));
+        second.take_in_line(&now).await.unwrap();
+        // What is not spent soon is let go.
+        assert!(second.take(at(5_000)).await.is_err());
+
+        first.learn(1, at(5_000)).await;
+        assert_eq!(*books.level.lock().unwrap(), 14);
+        first.learn(15, at(5_000)).await;
+        assert_eq!(*books.level.lock().unwrap(), 15);
+        first.block(SignedDuration::from_secs(60), at(5_000)).await;
+        assert_eq!(*books.blocked.lock().unwrap(), Some(at(65_000)));
+        assert!(first.take(at(64_999)).await.is_err());
     }
 }

@@ -4,6 +4,7 @@
 //! It logs method, host, path, status and nothing else: queries and bodies hold secrets and addresses.
 
 mod budget;
+mod limits;
 mod transport;
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use reqwest::header::{ACCEPT, HeaderValue, USER_AGENT};
 use reqwest::{Client, Request};
 
 pub use budget::Budget;
+pub use limits::{CallLimit, CallsTaken, LimitsUnreadable, SharedLimits};
 pub use transport::{Answer, HowLost, Lost, Tcp, Transport};
 
 /// Tells the time; passed in so that a rehearsal runs on a virtual clock.
@@ -35,6 +37,7 @@ const AGENT: &str = concat!("Crossdock/", env!("CARGO_PKG_VERSION"));
 pub struct Http {
     client: Client,
     transport: Arc<dyn Transport>,
+    limits: Option<Arc<dyn SharedLimits>>,
 }
 
 impl Http {
@@ -50,7 +53,11 @@ impl Http {
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
         let transport = Arc::new(Tcp::with(client.clone()));
-        Ok(Self { client, transport })
+        Ok(Self {
+            client,
+            transport,
+            limits: None,
+        })
     }
 
     /// A client whose requests are the same and travel another way than TCP.
@@ -59,7 +66,27 @@ impl Http {
     /// When the TLS set-up of this process is missing.
     pub fn over(transport: Arc<dyn Transport>) -> Result<Self, reqwest::Error> {
         let client = Client::builder().user_agent(AGENT).build()?;
-        Ok(Self { client, transport })
+        Ok(Self {
+            client,
+            transport,
+            limits: None,
+        })
+    }
+
+    /// The same, and its budgets are shared with the other processes that keep these books.
+    #[must_use]
+    pub fn sharing(mut self, limits: Arc<dyn SharedLimits>) -> Self {
+        self.limits = Some(limits);
+        self
+    }
+
+    /// A budget for calls of this client; under one name there is one bucket, in whichever process.
+    #[must_use]
+    pub fn budget(&self, name: String, limit: CallLimit) -> Budget {
+        match &self.limits {
+            Some(limits) => Budget::shared(limit, Arc::clone(limits), name),
+            None => Budget::new(limit),
+        }
     }
 
     /// Starts a request.

@@ -12,20 +12,20 @@ use serde_json::Value;
 
 use super::auth::Access;
 use super::error;
-use crate::http::{Answer, Budget, Http, Now};
+use crate::http::{Answer, Budget, CallLimit, Http, Now};
 
-/// How many calls a shop's bucket holds. Source: README.md, limits.
-const BUCKET_SIZE: u32 = 30;
-
-/// How many calls a shop's bucket loses in a second. Source: README.md, limits.
-const LEAK_PER_SECOND: u32 = 2;
+/// A shop's bucket holds thirty calls and loses two a second. Source: README.md, limits.
+const LIMIT: CallLimit = CallLimit {
+    size: 30,
+    leak_per_second: 2,
+};
 
 /// Where a shop tells how full its bucket is, e.g. `22/30`.
 const LIMIT_HEADER: &str = "x-sb-shop-api-call-limit";
 
 /// A shop's call budget; shared by all who call the same shop.
-pub(super) fn budget() -> Arc<Budget> {
-    Arc::new(Budget::new(BUCKET_SIZE, LEAK_PER_SECOND))
+pub(super) fn budget(http: &Http, base_url: &str) -> Arc<Budget> {
+    Arc::new(http.budget(format!("shopbase {base_url}"), LIMIT))
 }
 
 /// Calls one shop.
@@ -103,21 +103,21 @@ impl Api {
         // A write comes after what was read for it: it waits for its turn, so that the reading was not
         // in vain.
         if method == Method::GET {
-            self.budget.take(self.now())?;
+            self.budget.take(self.now()).await?;
         } else {
             self.budget.take_in_line(&self.now).await?;
         }
         let answer = self.http.send(request).await?;
         let now = self.now();
         if let Some(used) = used_calls(&answer.headers) {
-            self.budget.learn(used, now);
+            self.budget.learn(used, now).await;
         }
         if answer.status.is_success() {
             return Ok(answer);
         }
         let mut refusal = error::refusal(&method, answer.status, &answer.body, now);
         if let CallErrorKind::Throttled { wait } = refusal.kind {
-            self.budget.block(wait, now);
+            self.budget.block(wait, now).await;
         }
         refusal.vendor_message = refusal
             .vendor_message
@@ -153,7 +153,9 @@ mod tests {
         });
         let access = Access::read(&Credentials::new(document.to_string())).unwrap();
         let now: Now = Arc::new(|| Timestamp::from_second(1_800_000_000).unwrap());
-        let api = Api::new(Http::new().unwrap(), now, budget(), access);
+        let http = Http::new().unwrap();
+        let budget = budget(&http, &server.base_url());
+        let api = Api::new(http, now, budget, access);
         (api, server)
     }
 

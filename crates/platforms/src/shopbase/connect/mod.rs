@@ -119,9 +119,10 @@ impl ShopbaseConnector {
 
     fn api(&self, access: Access) -> Api {
         let mut budgets = self.budgets.lock().unwrap_or_else(PoisonError::into_inner);
+        let base_url = access.config.base_url();
         let budget = budgets
-            .entry(access.config.base_url().to_owned())
-            .or_insert_with(api::budget);
+            .entry(base_url.to_owned())
+            .or_insert_with(|| api::budget(&self.http, base_url));
         Api::new(
             self.http.clone(),
             Arc::clone(&self.now),

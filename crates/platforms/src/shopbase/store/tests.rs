@@ -41,7 +41,9 @@ async fn store(answer: &'static str) -> (ShopbaseStore, Said, SimServer) {
     });
     let access = auth::Access::read(&Credentials::new(document.to_string())).unwrap();
     let now: Now = Arc::new(|| Timestamp::from_second(1_800_000_000).unwrap());
-    let api = Api::new(Http::new().unwrap(), now, api::budget(), access);
+    let http = Http::new().unwrap();
+    let budget = api::budget(&http, "a shop");
+    let api = Api::new(http, now, budget, access);
     (ShopbaseStore::new(api), said, server)
 }
 
