@@ -12,4 +12,6 @@ pub enum Change {
     Setup(WorkspaceId),
     /// Work was stored, and the first of it is due then; or work ended and nothing new is due.
     Jobs(WorkspaceId, Option<Timestamp>),
+    /// What other processes changed may not have been heard: look for yourself.
+    Missed,
 }

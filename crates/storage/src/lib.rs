@@ -12,6 +12,7 @@ mod error;
 #[cfg(feature = "fuzz")]
 pub mod fuzz;
 mod migrate;
+pub mod mutation;
 mod read;
 mod seal;
 mod space;
@@ -89,6 +90,35 @@ impl Storage {
         Ok(Self::on(Execution::InTurn(in_turn), key, ids, changes))
     }
 
+    /// Opens a PostgreSQL database, `postgres://user:password@host:port/database`, creating the tables
+    /// if there are none. Any number of processes may have it open. Blocks until it is reached.
+    ///
+    /// `sslmode=require` in the query asks for TLS with a certificate that is verified, `sslrootcert`
+    /// names a file of authorities to trust besides the machine's.
+    ///
+    /// # Errors
+    /// When the server can't be reached or refuses; when the tables were written by a newer version,
+    /// or by an older one: see [`Storage::upgrade_postgres`]. The message says what to do.
+    pub fn open_postgres(
+        url: &str,
+        key: SealKey,
+        ids: Arc<dyn IdSource>,
+        now: Timestamp,
+    ) -> Result<Self, StorageError> {
+        let changes = execution::new_changes();
+        let threads = engine::postgres::open(url, now, changes.clone())?;
+        Ok(Self::on(Execution::Postgres(threads), key, ids, changes))
+    }
+
+    /// Brings the tables that an older version wrote in PostgreSQL up to date. Only after a backup was
+    /// taken and every process of the older version was stopped.
+    ///
+    /// # Errors
+    /// When the server can't be reached or refuses; then nothing was changed.
+    pub fn upgrade_postgres(url: &str, now: Timestamp) -> Result<(), StorageError> {
+        engine::postgres::upgrade(url, now)
+    }
+
     fn on(
         execution: Execution,
         key: SealKey,
@@ -136,7 +166,7 @@ impl Storage {
         let name = name.to_owned();
         self.write(move |conn| {
             let sql = "INSERT INTO workspace (workspace_id, name, created_at) VALUES (?1, ?2, ?3)";
-            conn.execute(sql, engine::params![id.0, name, now])
+            conn.execute(sql, engine::params![id.0, &name, now])
                 .map(|_| ())
         })
         .await
@@ -178,7 +208,7 @@ impl Storage {
     pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, StorageError>
     where
         T: Send + 'static,
-        F: FnOnce(&mut Conn) -> Result<T, StorageError> + Send + 'static,
+        F: Fn(&mut Conn) -> Result<T, StorageError> + Send + 'static,
     {
         self.inner.execution.write(work).await
     }

@@ -18,7 +18,6 @@ pub(crate) struct Migration {
     pub(crate) number: i64,
     pub(crate) name: &'static str,
     pub(crate) sqlite: &'static str,
-    #[expect(dead_code, reason = "PostgreSQL joins with the next commit")]
     pub(crate) postgres: &'static str,
     /// Rows as this version wrote them: what the next migration must carry over.
     #[cfg_attr(
@@ -58,6 +57,15 @@ pub(crate) fn newest() -> i64 {
     MIGRATIONS.last().map_or(0, |migration| migration.number)
 }
 
+/// An older program would misread what a newer one wrote.
+pub(crate) fn too_new(version: i64) -> StorageError {
+    StorageError::Unusable(format!(
+        "this database was written by a newer Crossdock (schema {version}, this program knows {}): \
+         start the newer version, or restore a backup",
+        newest()
+    ))
+}
+
 /// Brings `conn` up to date; `path` is where its file is. Returns the copy that was put aside, if any.
 pub(crate) fn migrate(
     conn: &mut Connection,
@@ -66,11 +74,7 @@ pub(crate) fn migrate(
 ) -> Result<Option<PathBuf>, StorageError> {
     let version = version(conn)?;
     if version > newest() {
-        return Err(StorageError::Unusable(format!(
-            "this database was written by a newer Crossdock (schema {version}, this program knows {}): \
-             start the newer version, or restore a backup",
-            newest()
-        )));
+        return Err(too_new(version));
     }
     if version == 0 && has_tables(conn)? {
         return Err(StorageError::Unusable(format!(

@@ -123,7 +123,7 @@ impl Space {
     pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, StorageError>
     where
         T: Send + 'static,
-        F: FnOnce(&mut Conn, WorkspaceId) -> Result<T, StorageError> + Send + 'static,
+        F: Fn(&mut Conn, WorkspaceId) -> Result<T, StorageError> + Send + 'static,
     {
         let workspace_id = self.workspace_id;
         self.storage
@@ -137,7 +137,7 @@ impl Space {
     /// When the database fails; then the sender must not be told that it was taken.
     pub async fn keep_delivery(&self, delivery: NewDelivery) -> Result<bool, StorageError> {
         let ids = self.storage.ids();
-        self.write(move |conn, workspace| keep_delivery(conn, workspace, &*ids, delivery))
+        self.write(move |conn, workspace| keep_delivery(conn, workspace, &*ids, &delivery))
             .await
     }
 
@@ -150,8 +150,8 @@ impl Space {
             let sql = "INSERT INTO app_user (workspace_id, id, email, name, role, password_hash, created_at)
                        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
             let role = user.role.as_str();
-            conn.execute(sql, params![workspace.0, user.id.0, user.email, user.name, role,
-                password_hash, user.created_at])
+            conn.execute(sql, params![workspace.0, user.id.0, &user.email, &user.name, role,
+                &password_hash, user.created_at])
                 .map(|_| ())
         })
         .await
@@ -164,7 +164,7 @@ impl Space {
     pub async fn set_password(&self, user: UserId, hash: String) -> Result<(), StorageError> {
         self.write(move |conn, workspace| {
             let sql = "UPDATE app_user SET password_hash = ?3 WHERE workspace_id = ?1 AND id = ?2";
-            conn.execute(sql, params![workspace.0, user.0, hash])?;
+            conn.execute(sql, params![workspace.0, user.0, &hash])?;
             let sql = "DELETE FROM user_session WHERE workspace_id = ?1 AND user_id = ?2";
             conn.execute(sql, params![workspace.0, user.0]).map(|_| ())
         })
@@ -217,7 +217,7 @@ impl Space {
                        VALUES (?1, ?2, ?3, ?4, ?5)";
             conn.execute(
                 sql,
-                params![workspace.0, token_hash, kind.as_str(), user.0, expires_at],
+                params![workspace.0, &token_hash, kind.as_str(), user.0, expires_at],
             )
             .map(|_| ())
         })
@@ -234,7 +234,7 @@ impl Space {
         now: Timestamp,
     ) -> Result<Option<User>, StorageError> {
         self.read(move |conn, workspace| {
-            session_user(conn, workspace, SessionKind::Session, token_hash, now)
+            session_user(conn, workspace, SessionKind::Session, &token_hash, now)
         })
         .await
     }
@@ -249,11 +249,12 @@ impl Space {
         now: Timestamp,
     ) -> Result<Option<User>, StorageError> {
         self.write(move |conn, workspace| {
-            let hash = token_hash.clone();
-            let user = session_user(conn, workspace, SessionKind::SignInLink, token_hash, now)?;
+            let kind = SessionKind::SignInLink;
+            let user = session_user(conn, workspace, kind, &token_hash, now)?;
             let sql = "DELETE FROM user_session WHERE workspace_id = ?1 AND token_hash = ?2 AND kind = ?3";
-            conn.execute(sql, params![workspace.0, hash, SessionKind::SignInLink.as_str()])?;
-            Ok(user)
+            // Who removes it used it: of two clicks at one moment, one.
+            let used = conn.execute(sql, params![workspace.0, &token_hash, kind.as_str()])?;
+            Ok(user.filter(|_| used == 1))
         })
         .await
     }
@@ -270,7 +271,7 @@ impl Space {
         self.write(move |conn, workspace| {
             let sql = "DELETE FROM user_session
                        WHERE workspace_id = ?1 AND (token_hash = ?2 OR expires_at < ?3)";
-            conn.execute(sql, params![workspace.0, token_hash, now])
+            conn.execute(sql, params![workspace.0, &token_hash, now])
                 .map(|_| ())
         })
         .await
@@ -292,7 +293,7 @@ impl Space {
             let sql = "INSERT INTO pending_connection (workspace_id, state, platform, document, created_at)
                        VALUES (?1, ?2, ?3, ?4, ?5)";
             let created_at = pending.created_at;
-            conn.execute(sql, params![workspace.0, state, pending.platform, document, created_at])
+            conn.execute(sql, params![workspace.0, &state, &pending.platform, &document, created_at])
                 .map(|_| ())
         })
         .await
@@ -312,7 +313,7 @@ impl Space {
         let found = self
             .read(move |conn, workspace| {
                 let sql = "SELECT state, platform, document, created_at FROM pending_connection
-                           WHERE workspace_id = ?1 AND platform = ?2 AND (?3 IS NULL OR state = ?3)
+                           WHERE workspace_id = ?1 AND platform = ?2 AND (CAST(?3 AS TEXT) IS NULL OR state = ?3)
                            ORDER BY created_at DESC LIMIT 1";
                 conn.query_one(sql, params![workspace.0, platform, state], |row| {
                     Ok((row.text()?, row.text()?, row.blob()?, row.time()?))
@@ -345,7 +346,7 @@ impl Space {
         let state = state.to_owned();
         self.write(move |conn, workspace| {
             let sql = "DELETE FROM pending_connection WHERE workspace_id = ?1 AND state = ?2";
-            conn.execute(sql, params![workspace.0, state]).map(|_| ())
+            conn.execute(sql, params![workspace.0, &state]).map(|_| ())
         })
         .await
     }
@@ -411,7 +412,7 @@ fn session_user(
     conn: &mut Conn,
     workspace: WorkspaceId,
     kind: SessionKind,
-    token_hash: Vec<u8>,
+    token_hash: &Vec<u8>,
     now: Timestamp,
 ) -> Result<Option<User>, StorageError> {
     let sql = "SELECT u.id, u.email, u.name, u.role, u.created_at
@@ -429,7 +430,7 @@ fn keep_delivery(
     conn: &mut Conn,
     workspace: WorkspaceId,
     ids: &dyn IdSource,
-    delivery: NewDelivery,
+    delivery: &NewDelivery,
 ) -> Result<bool, StorageError> {
     let delivery_id = DeliveryId::fresh(ids);
     let sql = "INSERT INTO webhook_delivery (workspace_id, id, store_id, topic, digest, body, received_at)
@@ -442,9 +443,9 @@ fn keep_delivery(
             workspace.0,
             delivery_id.0,
             delivery.store_id.0,
-            delivery.topic,
-            delivery.digest,
-            delivery.body,
+            &delivery.topic,
+            &delivery.digest,
+            &delivery.body,
             due_at
         ],
     )?;

@@ -87,7 +87,7 @@ fn add(change: Option<&Change>, topics: &mut BTreeSet<String>) {
         }
         Some(Change::Setup(_)) => tell("setup"),
         Some(Change::Jobs(..)) => tell("jobs"),
-        None => tell("*"),
+        Some(Change::Missed) | None => tell("*"),
     }
 }
 

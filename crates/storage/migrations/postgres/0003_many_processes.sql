@@ -13,7 +13,7 @@ CREATE INDEX job_lane_waiting ON job (workspace_id, lane, due_at, id) WHERE stat
 -- thousandths, and until when the platform wants to be left alone.
 CREATE TABLE rate_budget (
   workspace_id BIGINT NOT NULL REFERENCES workspace (workspace_id),
-  name TEXT NOT NULL,
+  name TEXT COLLATE "C" NOT NULL,
   level_milli BIGINT NOT NULL,
   level_at BIGINT NOT NULL,
   blocked_until BIGINT NOT NULL,

@@ -3,8 +3,7 @@
 use domain::catalog::{Mapping, Product};
 use domain::ids::WorkspaceId;
 
-use super::moved;
-use crate::engine::{Conn, json, params};
+use crate::engine::{Conn, json, params, values};
 use crate::error::StorageError;
 
 /// A product is found again by its external id; ids that are already stored win over fresh ones.
@@ -42,9 +41,9 @@ pub(super) fn put_product(
             .price
             .map(|price| price.currency().code().to_owned());
         let external = variant.external_id.as_str();
-        conn.execute(
+        conn.execute_later(
             sql,
-            params![
+            values![
                 workspace.0,
                 variant.id.0,
                 product_id,
@@ -69,15 +68,11 @@ pub(super) fn put_mapping(
     if mapping.version == 0 {
         let sql =
             "INSERT INTO mapping (workspace_id, variant_id, lines, version) VALUES (?1, ?2, ?3, 1)";
-        return conn
-            .execute(sql, params![workspace.0, mapping.variant_id.0, lines])
-            .map(|_| ());
+        return conn.execute_later(sql, values![workspace.0, mapping.variant_id.0, lines]);
     }
     let sql = "UPDATE mapping SET lines = ?4, version = version + 1
                WHERE workspace_id = ?1 AND variant_id = ?2 AND version = ?3";
-    let changed = conn.execute(
-        sql,
-        params![workspace.0, mapping.variant_id.0, mapping.version, lines],
-    )?;
-    moved(changed, "mapping of variant", mapping.variant_id.0)
+    let variant = mapping.variant_id.0;
+    let values = values![workspace.0, variant, mapping.version, lines];
+    conn.update_later(sql, values, "mapping of variant", variant)
 }

@@ -56,7 +56,9 @@ pub(crate) fn claim(
          RETURNING id, claim, attempts, due_at, progress, payload";
     let (worker, until) = (claim.worker.0, claim.lease_until);
     let params = params![workspace.0, claim.now, worker, until, limit];
-    let mut rows = conn.query(sql, params, |row| read_claimed(row, until))?;
+    let rows = conn.query(sql, params, |row| read_claimed(row, until));
+    // Two first jobs of a lane that changed meanwhile: the claim is made again.
+    let mut rows = rows.map_err(StorageError::raced)?;
     rows.sort_by_key(|(job, _)| (job.due_at, job.id));
     let taken = rows.len();
     let mut jobs = Vec::with_capacity(taken);

@@ -5,8 +5,8 @@ use domain::ids::{ConnectionId, WorkspaceId};
 use domain::ports::connect::Credentials;
 use domain::store::Store;
 
-use super::{credentials_row, moved};
-use crate::engine::{Conn, json, params};
+use super::credentials_row;
+use crate::engine::{Conn, json, values};
 use crate::error::StorageError;
 use crate::seal::SealKey;
 
@@ -25,9 +25,9 @@ pub(super) fn insert(
                  disconnected_because, access_expires_at, refresh_expires_at, last_success_at, last_error,
                  connected_at, credentials, version)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 1)";
-    conn.execute(
+    conn.execute_later(
         sql,
-        params![
+        values![
             workspace.0,
             connection.id.0,
             connection.platform.as_str(),
@@ -43,7 +43,6 @@ pub(super) fn insert(
             sealed,
         ],
     )
-    .map(|_| ())
 }
 
 pub(super) fn update(
@@ -55,9 +54,9 @@ pub(super) fn update(
                  refresh_expires_at = ?7, last_success_at = ?8, last_error = ?9, connected_at = ?10,
                  platform = ?11, kind = ?12, external_id = ?13, version = version + 1
                WHERE workspace_id = ?1 AND id = ?2 AND version = ?3";
-    let changed = conn.execute(
+    conn.update_later(
         sql,
-        params![
+        values![
             workspace.0,
             connection.id.0,
             connection.version,
@@ -72,8 +71,9 @@ pub(super) fn update(
             connection.kind.as_str(),
             connection.external_id.as_str(),
         ],
-    )?;
-    moved(changed, "connection", connection.id.0)
+        "connection",
+        connection.id.0,
+    )
 }
 
 pub(super) fn replace_credentials(
@@ -85,11 +85,8 @@ pub(super) fn replace_credentials(
 ) -> Result<(), StorageError> {
     let sealed = key.seal(credentials.expose(), &credentials_row(workspace, id))?;
     let sql = "UPDATE connection SET credentials = ?3 WHERE workspace_id = ?1 AND id = ?2";
-    moved(
-        conn.execute(sql, params![workspace.0, id.0, sealed])?,
-        "connection",
-        id.0,
-    )
+    let values = values![workspace.0, id.0, sealed];
+    conn.update_later(sql, values, "connection", id.0)
 }
 
 pub(super) fn insert_store(
@@ -101,9 +98,9 @@ pub(super) fn insert_store(
         "INSERT INTO store (workspace_id, id, connection_id, external_id, name, domain, currency,
                  settings, polled_until, hook_key, version)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1)";
-    conn.execute(
+    conn.execute_later(
         sql,
-        params![
+        values![
             workspace.0,
             store.id.0,
             store.connection_id.0,
@@ -116,7 +113,6 @@ pub(super) fn insert_store(
             &store.hook_key,
         ],
     )
-    .map(|_| ())
 }
 
 pub(super) fn update_store(
@@ -128,9 +124,9 @@ pub(super) fn update_store(
         "UPDATE store SET name = ?4, domain = ?5, currency = ?6, settings = ?7, polled_until = ?8,
                  connection_id = ?9, external_id = ?10, hook_key = ?11, version = version + 1
                WHERE workspace_id = ?1 AND id = ?2 AND version = ?3";
-    let changed = conn.execute(
+    conn.update_later(
         sql,
-        params![
+        values![
             workspace.0,
             store.id.0,
             store.version,
@@ -143,6 +139,7 @@ pub(super) fn update_store(
             store.external_id.as_str(),
             &store.hook_key,
         ],
-    )?;
-    moved(changed, "store", store.id.0)
+        "store",
+        store.id.0,
+    )
 }

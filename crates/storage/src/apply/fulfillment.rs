@@ -3,7 +3,6 @@
 use domain::fulfillment::Fulfillment;
 use domain::ids::WorkspaceId;
 
-use super::moved;
 use crate::engine::{Conn, Value, json};
 use crate::error::StorageError;
 
@@ -15,7 +14,7 @@ pub(super) fn insert(
     let sql = "INSERT INTO fulfillment (workspace_id, id, order_id, parcel_id, external_id, state, number,
                  carrier, lines, told_status, refusal, created_at, version)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 1)";
-    conn.execute(sql, &columns(workspace, told)?).map(|_| ())
+    conn.execute_later(sql, columns(workspace, told)?)
 }
 
 pub(super) fn update(
@@ -27,9 +26,9 @@ pub(super) fn update(
                  number = ?7, carrier = ?8, lines = ?9, told_status = ?10, refusal = ?11, created_at = ?12,
                  version = version + 1
                WHERE workspace_id = ?1 AND id = ?2 AND version = ?13";
-    let mut values = columns(workspace, told)?.to_vec();
+    let mut values = Vec::from(columns(workspace, told)?);
     values.push(told.version.into());
-    moved(conn.execute(sql, &values)?, "fulfillment", told.id.0)
+    conn.update_later(sql, values, "fulfillment", told.id.0)
 }
 
 fn columns(workspace: WorkspaceId, told: &Fulfillment) -> Result<[Value; 12], StorageError> {

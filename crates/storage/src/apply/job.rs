@@ -10,7 +10,7 @@ use domain::job::{JobEnd, NewJob};
 use jiff::Timestamp;
 
 use super::moved;
-use crate::engine::{Conn, Row, json, params};
+use crate::engine::{Conn, Row, Value, json, params, values};
 use crate::error::StorageError;
 
 pub(crate) fn enqueue(
@@ -28,7 +28,7 @@ pub(crate) fn enqueue(
                    THEN excluded.due_at ELSE job.due_at END,
                  rerun_at = CASE WHEN job.state = 'running' AND coalesce(job.rerun_at, excluded.due_at) >= excluded.due_at
                    THEN excluded.due_at ELSE job.rerun_at END";
-    store(conn, sql, workspace, ids, new, now).map(|_| ())
+    conn.execute_later(sql, row(workspace, ids, new, now)?)
 }
 
 /// Stores work unless the same lives already: what waits for its time goes on waiting. Says whether it
@@ -45,30 +45,25 @@ pub(crate) fn enqueue_missing(
                  claim, created_at)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting', ?7, 0, 0, ?8)
                ON CONFLICT DO NOTHING";
-    Ok(store(conn, sql, workspace, ids, new, now)? == 1)
+    Ok(conn.execute(sql, &row(workspace, ids, new, now)?)? == 1)
 }
 
-fn store(
-    conn: &mut Conn,
-    sql: &str,
+fn row(
     workspace: WorkspaceId,
     ids: &dyn IdSource,
     new: &NewJob,
     now: Timestamp,
-) -> Result<usize, StorageError> {
-    conn.execute(
-        sql,
-        params![
-            workspace.0,
-            ids.next_id(),
-            new.job.name(),
-            json(&new.job)?,
-            new.job.lane(),
-            new.job.dedupe(),
-            new.due_at,
-            now
-        ],
-    )
+) -> Result<[Value; 8], StorageError> {
+    Ok(values![
+        workspace.0,
+        ids.next_id(),
+        new.job.name(),
+        json(&new.job)?,
+        new.job.lane(),
+        new.job.dedupe(),
+        new.due_at,
+        now
+    ])
 }
 
 /// Ends a job by the claim that ran it; refused if the claim was taken back meanwhile. Says when it is
@@ -114,7 +109,7 @@ pub(crate) fn finish(
 fn again(
     conn: &mut Conn,
     sql: &str,
-    params: &[crate::engine::Value],
+    params: &[Value],
     id: JobId,
 ) -> Result<Option<Timestamp>, StorageError> {
     let due = conn.query_one(sql, params, Row::time)?;

@@ -20,7 +20,7 @@ use domain::order::TimelineEvent;
 use jiff::Timestamp;
 
 use crate::Storage;
-use crate::engine::{Conn, json, params};
+use crate::engine::{Conn, json, values};
 use crate::error::StorageError;
 use crate::read::jobs::{ClaimedJob, Next};
 
@@ -131,8 +131,7 @@ fn apply_write(
         Write::DeliveryRead { id, at, outcome } => {
             let sql = "UPDATE webhook_delivery SET read_at = ?3, outcome = ?4
                        WHERE workspace_id = ?1 AND id = ?2";
-            conn.execute(sql, params![workspace.0, id.0, *at, outcome])
-                .map(|_| ())
+            conn.execute_later(sql, values![workspace.0, id.0, *at, outcome])
         }
     }
 }
@@ -146,11 +145,8 @@ fn insert_event(
                VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     let (actor, kind) = (json(&event.actor)?, json(&event.kind)?);
     let at: Timestamp = event.at;
-    conn.execute(
-        sql,
-        params![workspace.0, event.order_id.0, event.id.0, at, actor, kind],
-    )
-    .map(|_| ())
+    let (order, id) = (event.order_id.0, event.id.0);
+    conn.execute_later(sql, values![workspace.0, order, id, at, actor, kind])
 }
 
 /// Refuses an update that changed no row: its version moved.
@@ -158,8 +154,6 @@ pub(crate) fn moved(changed: usize, what: &str, id: i64) -> Result<(), StorageEr
     if changed == 1 {
         Ok(())
     } else {
-        Err(StorageError::Conflict(format!(
-            "{what} {id} was changed by someone else"
-        )))
+        Err(StorageError::moved(what, id))
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn insert(
                  problems, planned, store_updated_at, received_at, tab, needs_person, version)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
                  ?19, ?20, ?21, ?22, ?23, ?24, ?25, 1)";
-    conn.execute(sql, &columns(workspace, order)?)?;
+    conn.execute_later(sql, columns(workspace, order)?)?;
     conn.count(workspace, order.tab, 1, order.needs_person.into());
     terms::add(conn, workspace, order.id, &terms::of_order(order))
 }
@@ -51,10 +51,9 @@ pub(super) fn update(
                  planned = ?21, store_updated_at = ?22, received_at = ?23, tab = ?24, needs_person = ?25,
                  version = version + 1
                WHERE workspace_id = ?1 AND id = ?2 AND version = ?26";
-    let mut values = columns(workspace, order)?.to_vec();
+    let mut values = Vec::from(columns(workspace, order)?);
     values.push(order.version.into());
-    let changed = conn.execute(sql, &values)?;
-    moved(changed, "order", order.id.0)?;
+    conn.update_later(sql, values, "order", order.id.0)?;
     if (tab, needed_person) != (order.tab, order.needs_person) {
         conn.count(workspace, tab, -1, -i64::from(needed_person));
         conn.count(workspace, order.tab, 1, order.needs_person.into());

@@ -3,7 +3,7 @@
 use domain::ids::WorkspaceId;
 use domain::parcel::Parcel;
 
-use super::{moved, terms};
+use super::terms;
 use crate::engine::{Conn, Value, json};
 use crate::error::StorageError;
 
@@ -17,7 +17,7 @@ pub(super) fn insert(
                  number, former_numbers, carrier, lines, status, events, shipped_at, delivered_at,
                  expected_at, created_at, version)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, 1)";
-    conn.execute(sql, &columns(workspace, parcel)?)?;
+    conn.execute_later(sql, columns(workspace, parcel)?)?;
     find_by_number(conn, workspace, parcel)
 }
 
@@ -31,9 +31,9 @@ pub(super) fn update(
                  shipped_at = ?13, delivered_at = ?14, expected_at = ?15, created_at = ?16,
                  version = version + 1
                WHERE workspace_id = ?1 AND id = ?2 AND version = ?17";
-    let mut values = columns(workspace, parcel)?.to_vec();
+    let mut values = Vec::from(columns(workspace, parcel)?);
     values.push(parcel.version.into());
-    moved(conn.execute(sql, &values)?, "parcel", parcel.id.0)?;
+    conn.update_later(sql, values, "parcel", parcel.id.0)?;
     find_by_number(conn, workspace, parcel)
 }
 

@@ -3,8 +3,8 @@
 use domain::ids::WorkspaceId;
 use domain::purchase::Purchase;
 
-use super::{moved, terms};
-use crate::engine::{Conn, Value, json, opt_json, params};
+use super::terms;
+use crate::engine::{Conn, Row, Value, json, opt_json, params, values};
 use crate::error::StorageError;
 
 pub(super) fn insert(
@@ -17,7 +17,7 @@ pub(super) fn insert(
                  doubt, supplier_orders, superseded, attempts, next_sync_at, created_at, version)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
                  ?19, ?20, 1)";
-    conn.execute(sql, &columns(workspace, purchase)?)?;
+    conn.execute_later(sql, columns(workspace, purchase)?)?;
     keep_claims(conn, workspace, purchase)?;
     keep_numbers(conn, workspace, purchase)
 }
@@ -33,9 +33,9 @@ pub(super) fn update(
                  supplier_orders = ?16, superseded = ?17, attempts = ?18, next_sync_at = ?19,
                  created_at = ?20, version = version + 1
                WHERE workspace_id = ?1 AND id = ?2 AND version = ?21";
-    let mut values = columns(workspace, purchase)?.to_vec();
+    let mut values = Vec::from(columns(workspace, purchase)?);
     values.push(purchase.version.into());
-    moved(conn.execute(sql, &values)?, "purchase", purchase.id.0)?;
+    conn.update_later(sql, values, "purchase", purchase.id.0)?;
     keep_claims(conn, workspace, purchase)?;
     keep_numbers(conn, workspace, purchase)
 }
@@ -78,9 +78,7 @@ fn keep_claims(
 ) -> Result<(), StorageError> {
     if !purchase.status.state().is_live() {
         let sql = "DELETE FROM purchase_claim WHERE workspace_id = ?1 AND purchase_id = ?2";
-        return conn
-            .execute(sql, params![workspace.0, purchase.id.0])
-            .map(|_| ());
+        return conn.execute_later(sql, values![workspace.0, purchase.id.0]);
     }
     let sql = "SELECT line_item_id, unit, part FROM purchase_claim
                WHERE workspace_id = ?1 AND purchase_id = ?2";
@@ -88,7 +86,7 @@ fn keep_claims(
         Ok((row.int()?, row.int()?, row.int()?))
     })?;
     let lines = purchase.lines.iter();
-    let wanted: Vec<(i64, i64, i64)> = lines
+    let mut wanted: Vec<(i64, i64, i64)> = lines
         .flat_map(|line| {
             let unit = |unit: &u32| (line.line_item_id.0, i64::from(*unit), i64::from(line.part));
             line.units.iter().map(unit)
@@ -99,15 +97,18 @@ fn keep_claims(
         return Ok(());
     }
     let sql = "DELETE FROM purchase_claim WHERE workspace_id = ?1 AND purchase_id = ?2";
-    conn.execute(sql, params![workspace.0, purchase.id.0])?;
+    if !held.is_empty() {
+        conn.execute_later(sql, values![workspace.0, purchase.id.0])?;
+    }
+    // Whoever is about to buy the same unit at this moment is waited for.
     let sql = "INSERT INTO purchase_claim (workspace_id, line_item_id, unit, part, purchase_id)
-               VALUES (?1, ?2, ?3, ?4, ?5)";
+               VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
+    wanted.sort_unstable();
     for (line, unit, part) in wanted {
         let values = params![workspace.0, line, unit, part, purchase.id.0];
-        match conn.execute(sql, values) {
-            Err(StorageError::Conflict(_)) => return Err(StorageError::AlreadyClaimed),
-            other => other?,
-        };
+        if conn.execute(sql, values)? == 0 {
+            return Err(StorageError::AlreadyClaimed);
+        }
     }
     Ok(())
 }
@@ -117,37 +118,23 @@ fn keep_numbers(
     workspace: WorkspaceId,
     purchase: &Purchase,
 ) -> Result<(), StorageError> {
-    let kept = "SELECT purchase_id FROM supplier_order
-                WHERE workspace_id = ?1 AND connection_id = ?2 AND external_id = ?3";
     let keep = "INSERT INTO supplier_order (workspace_id, connection_id, external_id, purchase_id, order_id)
-                VALUES (?1, ?2, ?3, ?4, ?5)";
+                VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
+    let owner = "SELECT purchase_id FROM supplier_order
+                 WHERE workspace_id = ?1 AND connection_id = ?2 AND external_id = ?3";
     let (connection, order) = (purchase.connection_id.0, purchase.order_id.0);
-    for number in purchase
-        .supplier_orders
-        .iter()
-        .map(|order| order.external_id.as_str())
-    {
-        let owner = conn.query_one(kept, params![workspace.0, connection, number], |row| {
-            row.int()
-        })?;
-        match owner {
-            Some(owner) if owner == purchase.id.0 => {}
-            Some(_) => {
-                let message = format!("supplier order {number} belongs to another purchase");
-                return Err(StorageError::Conflict(message));
-            }
-            None => {
-                conn.execute(
-                    keep,
-                    params![workspace.0, connection, number, purchase.id.0, order],
-                )?;
-                terms::add(
-                    conn,
-                    workspace,
-                    purchase.order_id,
-                    &terms::of_number(number),
-                )?;
-            }
+    let numbers = purchase.supplier_orders.iter();
+    for number in numbers.map(|order| order.external_id.as_str()) {
+        let values = params![workspace.0, connection, number, purchase.id.0, order];
+        if conn.execute(keep, values)? == 1 {
+            let words = terms::of_number(number);
+            terms::add(conn, workspace, purchase.order_id, &words)?;
+            continue;
+        }
+        let values = params![workspace.0, connection, number];
+        if conn.query_one(owner, values, Row::int)? != Some(purchase.id.0) {
+            let message = format!("supplier order {number} belongs to another purchase");
+            return Err(StorageError::Conflict(message));
         }
     }
     Ok(())

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::ids::{OrderId, WorkspaceId};
 use domain::order::Order;
 
-use crate::engine::{Conn, params};
+use crate::engine::{Conn, values};
 use crate::error::StorageError;
 
 /// Longer words are cut: nobody types more, and an index key has a limit.
@@ -80,7 +80,7 @@ pub(super) fn add(
     let sql = "INSERT INTO order_term (workspace_id, term, order_id) VALUES (?1, ?2, ?3)
                ON CONFLICT DO NOTHING";
     for term in terms {
-        conn.execute(sql, params![workspace.0, term, order.0])?;
+        conn.execute_later(sql, values![workspace.0, term, order.0])?;
     }
     Ok(())
 }

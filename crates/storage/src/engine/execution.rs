@@ -7,6 +7,7 @@ use tokio::sync::broadcast;
 
 use super::Conn;
 use super::in_turn::InTurn;
+use super::postgres;
 use super::sqlite::threads::Threads;
 use crate::change::Change;
 use crate::error::StorageError;
@@ -20,17 +21,20 @@ pub(crate) enum Execution {
     Threads(Threads),
     /// SQLite: everything on the caller's task.
     InTurn(InTurn),
+    /// PostgreSQL: threads that write and threads that read, each with its connection.
+    Postgres(postgres::threads::Threads),
 }
 
 impl Execution {
     pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, StorageError>
     where
         T: Send + 'static,
-        F: FnOnce(&mut Conn) -> Result<T, StorageError> + Send + 'static,
+        F: Fn(&mut Conn) -> Result<T, StorageError> + Send + 'static,
     {
         match self {
             Self::Threads(threads) => threads.write(work).await,
             Self::InTurn(in_turn) => in_turn.write(work).await,
+            Self::Postgres(threads) => threads.write(work).await,
         }
     }
 
@@ -42,6 +46,7 @@ impl Execution {
         match self {
             Self::Threads(threads) => threads.read(work).await,
             Self::InTurn(in_turn) => in_turn.read(work).await,
+            Self::Postgres(threads) => threads.read(work).await,
         }
     }
 }

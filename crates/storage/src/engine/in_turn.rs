@@ -42,7 +42,7 @@ impl InTurn {
     pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, StorageError>
     where
         T: Send + 'static,
-        F: FnOnce(&mut Conn) -> Result<T, StorageError> + Send + 'static,
+        F: Fn(&mut Conn) -> Result<T, StorageError> + Send + 'static,
     {
         yield_now().await;
         let (piece, mut answer) = piece(work);

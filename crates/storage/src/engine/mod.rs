@@ -6,6 +6,7 @@
 mod counts;
 pub(crate) mod execution;
 mod in_turn;
+pub(crate) mod postgres;
 pub(crate) mod sqlite;
 mod transaction;
 mod work;
@@ -46,6 +47,7 @@ pub(crate) struct Conn {
 /// The driver's own connection.
 enum Link {
     Sqlite(rusqlite::Connection),
+    Postgres(Box<postgres::Session>),
 }
 
 /// One row of an answer; columns are taken from the left.
@@ -64,6 +66,15 @@ impl Conn {
         }
     }
 
+    fn postgres(session: postgres::Session, slot: i64) -> Self {
+        Self {
+            link: Link::Postgres(Box::new(session)),
+            told: Vec::new(),
+            counts: Counts::default(),
+            slot,
+        }
+    }
+
     /// Says what this transaction changes: listeners hear it once it is committed, and never if it
     /// is not.
     pub(crate) fn tell(&mut self, change: Change) {
@@ -79,6 +90,7 @@ impl Conn {
     pub(crate) fn backup(&mut self, target: &Path) -> Result<(), StorageError> {
         match &self.link {
             Link::Sqlite(conn) => sqlite::backup(conn, target),
+            Link::Postgres(_) => Err(postgres::backup(target)),
         }
     }
 
@@ -86,13 +98,64 @@ impl Conn {
     pub(crate) fn check(&mut self) -> Result<Vec<String>, StorageError> {
         match &self.link {
             Link::Sqlite(_) => sqlite::check(self),
+            Link::Postgres(_) => postgres::check(self),
         }
     }
 
     /// Runs a statement and says how many rows it changed.
     pub(crate) fn execute(&mut self, sql: &str, params: &[Value]) -> Result<usize, StorageError> {
-        match &self.link {
+        match &mut self.link {
             Link::Sqlite(conn) => sqlite::execute(conn, sql, params),
+            Link::Postgres(session) => session.execute(sql, params),
+        }
+    }
+
+    /// Runs a statement, now or together with the next one that is waited for: a failure of it is told
+    /// there, at the latest by the commit.
+    pub(crate) fn execute_later(
+        &mut self,
+        sql: &str,
+        params: impl Into<Vec<Value>>,
+    ) -> Result<(), StorageError> {
+        let params = params.into();
+        match &mut self.link {
+            Link::Sqlite(conn) => sqlite::execute(conn, sql, &params).map(|_| ()),
+            Link::Postgres(session) => session.execute_later(sql, params, None),
+        }
+    }
+
+    /// Like `execute_later`, for an update of one row by its version: that none was changed says that
+    /// someone else changed it, and refuses the transaction.
+    pub(crate) fn update_later(
+        &mut self,
+        sql: &str,
+        params: impl Into<Vec<Value>>,
+        what: &'static str,
+        id: i64,
+    ) -> Result<(), StorageError> {
+        let params = params.into();
+        match &mut self.link {
+            Link::Sqlite(conn) => match sqlite::execute(conn, sql, &params)? {
+                1 => Ok(()),
+                _ => Err(StorageError::moved(what, id)),
+            },
+            Link::Postgres(session) => session.execute_later(sql, params, Some((what, id))),
+        }
+    }
+
+    /// Waits for what was to be run later.
+    fn settle(&mut self) -> Result<(), StorageError> {
+        match &mut self.link {
+            Link::Sqlite(_) => Ok(()),
+            Link::Postgres(session) => session.settle(),
+        }
+    }
+
+    /// Whether the database is still at the other end, as far as is known without asking.
+    fn is_open(&self) -> bool {
+        match &self.link {
+            Link::Sqlite(_) => true,
+            Link::Postgres(session) => session.is_open(),
         }
     }
 
@@ -110,8 +173,9 @@ impl Conn {
             })?);
             Ok(())
         };
-        match &self.link {
+        match &mut self.link {
             Link::Sqlite(conn) => sqlite::query(conn, sql, params, &mut each)?,
+            Link::Postgres(session) => session.query(sql, params, &mut each)?,
         }
         Ok(found)
     }
@@ -271,6 +335,12 @@ impl From<&String> for Value {
     }
 }
 
+impl From<&Vec<u8>> for Value {
+    fn from(value: &Vec<u8>) -> Self {
+        Self::Blob(value.clone())
+    }
+}
+
 impl From<Vec<u8>> for Value {
     fn from(value: Vec<u8>) -> Self {
         Self::Blob(value)
@@ -298,3 +368,9 @@ macro_rules! params {
     ($($value:expr),* $(,)?) => { &[$($crate::engine::Value::from($value)),*] };
 }
 pub(crate) use params;
+
+/// The same, to be owned by a statement that runs later.
+macro_rules! values {
+    ($($value:expr),* $(,)?) => { [$($crate::engine::Value::from($value)),*] };
+}
+pub(crate) use values;

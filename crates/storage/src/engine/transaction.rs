@@ -1,26 +1,46 @@
-//! The beats of a transaction that writes: begin, a savepoint for each piece, the counts, commit.
+//! The beats of a transaction: begin, a savepoint for each piece, the counts, commit.
 
-use super::{Conn, params};
+use super::{Conn, Link, Value, postgres};
 use crate::change::Change;
 use crate::error::StorageError;
 
 impl Conn {
+    pub(super) fn begin_reading(&mut self) -> Result<(), StorageError> {
+        match &mut self.link {
+            Link::Sqlite(_) => self.execute("BEGIN", &[]).map(|_| ()),
+            Link::Postgres(session) => {
+                session.say("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+                Ok(())
+            }
+        }
+    }
+
+    pub(super) fn end_reading(&mut self) -> Result<(), StorageError> {
+        self.now("ROLLBACK")
+    }
+
     pub(super) fn begin_writing(&mut self) -> Result<(), StorageError> {
-        self.execute("BEGIN IMMEDIATE", &[]).map(|_| ())
+        match &mut self.link {
+            Link::Sqlite(_) => self.execute("BEGIN IMMEDIATE", &[]).map(|_| ()),
+            Link::Postgres(session) => {
+                session.say("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+                Ok(())
+            }
+        }
     }
 
     pub(super) fn set_savepoint(&mut self) -> Result<(), StorageError> {
-        self.execute("SAVEPOINT one", &[]).map(|_| ())
+        self.soon("SAVEPOINT one")
     }
 
     /// Takes back what was written since the savepoint.
     pub(super) fn return_to_savepoint(&mut self) -> Result<(), StorageError> {
-        self.execute("ROLLBACK TO one", &[])?;
+        self.soon("ROLLBACK TO one")?;
         self.release_savepoint()
     }
 
     pub(super) fn release_savepoint(&mut self) -> Result<(), StorageError> {
-        self.execute("RELEASE one", &[]).map(|_| ())
+        self.soon("RELEASE one")
     }
 
     /// Writes the counts and makes everything durable; gives what there is to tell.
@@ -31,9 +51,20 @@ impl Conn {
                      order_count = tab_count.order_count + excluded.order_count,
                      person_count = tab_count.person_count + excluded.person_count";
         for (workspace, tab, orders, people) in self.counts.take() {
-            self.execute(sql, params![workspace.0, tab, self.slot, orders, people])?;
+            let slot = self.slot;
+            let values: [Value; 5] = [
+                workspace.0.into(),
+                tab.into(),
+                slot.into(),
+                orders.into(),
+                people.into(),
+            ];
+            self.execute_later(sql, values)?;
         }
-        self.execute("COMMIT", &[])?;
+        match &mut self.link {
+            Link::Sqlite(_) => drop(self.execute("COMMIT", &[])?),
+            Link::Postgres(session) => postgres::commit(session)?,
+        }
         Ok(std::mem::take(&mut self.told))
     }
 
@@ -41,19 +72,37 @@ impl Conn {
         self.told.clear();
         self.counts.take();
         // Without a transaction this fails, and there is nothing to take back.
-        let _ = self.execute("ROLLBACK", &[]);
+        let _ = self.now("ROLLBACK");
     }
 
     /// Runs a piece, and gathers what it tells and counts only if it is kept.
-    pub(super) fn gather(&mut self, piece: impl FnOnce(&mut Self) -> bool) -> bool {
+    pub(super) fn gather(
+        &mut self,
+        piece: impl FnOnce(&mut Self) -> Result<bool, StorageError>,
+    ) -> Result<bool, StorageError> {
         let told = self.told.len();
-        let keep = piece(self);
+        let keep = piece(self)?;
         if keep {
             self.counts.keep();
         } else {
             self.told.truncate(told);
             self.counts.forget();
         }
-        keep
+        Ok(keep)
+    }
+
+    fn soon(&mut self, sql: &'static str) -> Result<(), StorageError> {
+        match &mut self.link {
+            Link::Sqlite(_) => self.execute(sql, &[]).map(|_| ()),
+            Link::Postgres(session) => {
+                session.say(sql);
+                Ok(())
+            }
+        }
+    }
+
+    fn now(&mut self, sql: &'static str) -> Result<(), StorageError> {
+        self.soon(sql)?;
+        self.settle()
     }
 }

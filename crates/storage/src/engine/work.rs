@@ -15,8 +15,10 @@ pub(crate) const GROUP_LIMIT: usize = 256;
 
 /// A piece of work that waits to be written.
 pub(crate) trait Work: Send {
-    /// Writes; says whether to keep it.
-    fn write(&mut self, conn: &mut Conn) -> bool;
+    /// Writes, again if it was taken back; says whether to keep it.
+    ///
+    /// An error is one that ends the whole transaction.
+    fn write(&mut self, conn: &mut Conn) -> Result<bool, StorageError>;
 
     /// Tells who asked, once it is known whether the commit worked.
     fn answer(self: Box<Self>, committed: Result<(), StorageError>);
@@ -29,11 +31,11 @@ pub(crate) type Answer<T> = oneshot::Receiver<Result<T, StorageError>>;
 pub(crate) fn piece<T, F>(work: F) -> (Box<dyn Work>, Answer<T>)
 where
     T: Send + 'static,
-    F: FnOnce(&mut Conn) -> Result<T, StorageError> + Send + 'static,
+    F: Fn(&mut Conn) -> Result<T, StorageError> + Send + 'static,
 {
     let (reply, answer) = oneshot::channel();
     let piece = Piece {
-        work: Some(work),
+        work,
         outcome: None,
         reply,
     };
@@ -41,7 +43,7 @@ where
 }
 
 struct Piece<T, F> {
-    work: Option<F>,
+    work: F,
     outcome: Option<Result<T, StorageError>>,
     reply: oneshot::Sender<Result<T, StorageError>>,
 }
@@ -49,16 +51,20 @@ struct Piece<T, F> {
 impl<T, F> Work for Piece<T, F>
 where
     T: Send,
-    F: FnOnce(&mut Conn) -> Result<T, StorageError> + Send,
+    F: Fn(&mut Conn) -> Result<T, StorageError> + Send,
 {
-    fn write(&mut self, conn: &mut Conn) -> bool {
-        let Some(work) = self.work.take() else {
-            return false;
-        };
-        let outcome = work(conn);
+    fn write(&mut self, conn: &mut Conn) -> Result<bool, StorageError> {
+        let done = (self.work)(conn);
+        // What was only sent may still be refused, and what is left of a refused piece is nothing.
+        let settled = conn.settle();
+        let outcome = done.and_then(|done| settled.map(|()| done));
+        match &outcome {
+            Err(error) if error.ends_transaction() => return Err(error.copy()),
+            _ => {}
+        }
         let keep = outcome.is_ok();
         self.outcome = Some(outcome);
-        keep
+        Ok(keep)
     }
 
     fn answer(self: Box<Self>, committed: Result<(), StorageError>) {
@@ -72,8 +78,18 @@ where
     }
 }
 
+/// Answers everyone of a group.
+pub(super) fn answer(group: Vec<Box<dyn Work>>, committed: &Result<(), StorageError>) {
+    for work in group {
+        work.answer(match committed {
+            Ok(()) => Ok(()),
+            Err(error) => Err(error.copy()),
+        });
+    }
+}
+
 /// Writes a group in one transaction, tells what it changed, then answers everyone in it.
-pub(crate) fn write_group(
+pub(super) fn write_group(
     conn: &mut Conn,
     mut group: Vec<Box<dyn Work>>,
     changes: &broadcast::Sender<Change>,
@@ -87,19 +103,19 @@ pub(crate) fn write_group(
     if committed.is_err() {
         conn.roll_back();
     }
-    for work in group {
-        work.answer(match &committed {
-            Ok(()) => Ok(()),
-            Err(error) => Err(error.copy()),
-        });
-    }
+    answer(group, &committed);
 }
 
-fn write_all(conn: &mut Conn, group: &mut [Box<dyn Work>]) -> Result<Vec<Change>, StorageError> {
+/// Writes a group in one transaction; gives what there is to tell. After an error it is rolled back
+/// by the caller.
+pub(super) fn write_all(
+    conn: &mut Conn,
+    group: &mut [Box<dyn Work>],
+) -> Result<Vec<Change>, StorageError> {
     conn.begin_writing()?;
     if let [alone] = group {
         // The transaction itself is the savepoint.
-        if !conn.gather(|conn| alone.write(conn)) {
+        if !conn.gather(|conn| alone.write(conn))? {
             conn.roll_back();
             return Ok(Vec::new());
         }
@@ -107,7 +123,7 @@ fn write_all(conn: &mut Conn, group: &mut [Box<dyn Work>]) -> Result<Vec<Change>
     }
     for work in group {
         conn.set_savepoint()?;
-        if conn.gather(|conn| work.write(conn)) {
+        if conn.gather(|conn| work.write(conn))? {
             conn.release_savepoint()?;
         } else {
             conn.return_to_savepoint()?;

@@ -78,7 +78,7 @@ impl Space {
             let (job, rhythm) = (json(&schedule.job)?, json(&schedule.rhythm)?);
             conn.execute(
                 sql,
-                params![workspace.0, schedule.name, job, rhythm, schedule.next_at],
+                params![workspace.0, &schedule.name, job, rhythm, schedule.next_at],
             )?;
             // Every process knows when it looks for schedules next; this one may be due earlier.
             conn.tell(Change::Jobs(workspace, Some(schedule.next_at)));
@@ -95,7 +95,7 @@ impl Space {
         let name = name.to_owned();
         self.write(move |conn, workspace| {
             let sql = "DELETE FROM schedule WHERE workspace_id = ?1 AND name = ?2";
-            conn.execute(sql, params![workspace.0, name]).map(|_| ())
+            conn.execute(sql, params![workspace.0, &name]).map(|_| ())
         })
         .await
     }

@@ -31,7 +31,16 @@ pub(crate) trait Engine: Send + Sync {
     /// Every byte that is at rest, wherever the engine keeps it.
     fn bytes_at_rest(&self) -> Later<'_, Vec<u8>>;
 
-    /// Opens a copy that [`Storage::backup`] made.
+    /// Copies the database in use, by the storage itself unless the engine has its own tool.
+    fn back_up<'a>(
+        &'a self,
+        storage: &'a Storage,
+        target: &'a Path,
+    ) -> Later<'a, Result<(), StorageError>> {
+        Box::pin(storage.backup(target))
+    }
+
+    /// Opens a copy that [`Engine::back_up`] made.
     fn open_backup(
         &self,
         copy: &Path,

@@ -75,9 +75,9 @@ pub(super) fn read_once<T>(
     conn: &mut Conn,
     work: impl FnOnce(&mut Conn) -> Result<T, StorageError>,
 ) -> Result<T, StorageError> {
-    conn.execute("BEGIN", &[])?;
+    conn.begin_reading()?;
     let found = work(conn);
-    conn.execute("ROLLBACK", &[])?;
+    conn.end_reading()?;
     found
 }
 
@@ -110,8 +110,9 @@ pub(super) fn check(conn: &mut Conn) -> Result<Vec<String>, StorageError> {
 
 /// Folds the log into the file, so that a copied file is whole.
 fn fold_log(conn: &Conn) {
-    let Link::Sqlite(conn) = &conn.link;
-    let _ = conn.pragma_update(None, "wal_checkpoint", "TRUNCATE");
+    if let Link::Sqlite(conn) = &conn.link {
+        let _ = conn.pragma_update(None, "wal_checkpoint", "TRUNCATE");
+    }
 }
 
 impl ToSql for Value {

@@ -62,7 +62,7 @@ impl Threads {
     pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, StorageError>
     where
         T: Send + 'static,
-        F: FnOnce(&mut Conn) -> Result<T, StorageError> + Send + 'static,
+        F: Fn(&mut Conn) -> Result<T, StorageError> + Send + 'static,
     {
         let (piece, answer) = piece(work);
         let gone = || StorageError::engine("the storage has been closed");
