@@ -8,6 +8,8 @@
     reason = "a test fails by panicking"
 )]
 
+mod wire;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -28,11 +30,13 @@ use jiff::{SignedDuration, Timestamp};
 use platforms::aliexpress::connector;
 use platforms::aliexpress::sim::{AliexpressSim, AliexpressSimConfig, demo_catalog, demo_triggers};
 use platforms::contract::marketplace::{self as promises, Known, OtherSide, Trouble};
-use platforms::http::Http;
-use platforms::sim::{SimClock, SimServer};
-use reqwest::{Client, Method};
+use platforms::sim::SimClock;
+use reqwest::Method;
 use serde_json::{Value, json};
 
+use self::wire::{Reach, Wire};
+
+const WIRES: [Wire; 2] = [Wire::Tcp, Wire::InProcess];
 const CREATE: &str = "aliexpress.ds.order.create";
 const CALLBACK: &str = "https://desk.crossdock.test/connect/back";
 const BUYER: &str = "1861703697";
@@ -40,9 +44,8 @@ const SELLER: &str = "2201900345";
 
 /// A simulated AliExpress, and the port to one buyer account of it.
 struct Bench {
-    server: SimServer,
+    reach: Reach,
     clock: SimClock,
-    client: Client,
     connector: Arc<dyn Connector>,
     credentials: Credentials,
 }
@@ -50,32 +53,29 @@ struct Bench {
 impl Bench {
     /// Nothing happens by chance: no tax, no risk check that gets stuck.
     async fn start() -> Self {
+        Self::over(Wire::Tcp).await
+    }
+
+    async fn over(wire: Wire) -> Self {
         let config = AliexpressSimConfig {
             risk_hold_per_mille: 0,
             ..AliexpressSimConfig::default()
         };
-        Self::with(config).await
+        Self::with(config, wire).await
     }
 
-    async fn with(config: AliexpressSimConfig) -> Self {
-        let _ = rustls::crypto::ring::default_provider().install_default();
+    async fn with(config: AliexpressSimConfig, wire: Wire) -> Self {
         let start: Timestamp = "2026-11-22T09:00:00Z".parse().unwrap();
         let clock = SimClock::starting_at(start, 0.0);
-        let address = ([127, 0, 0, 1], 0).into();
-        let (_sim, server) = AliexpressSim::start(config, clock.clone(), address)
-            .await
-            .unwrap();
+        let sim = AliexpressSim::new(config, clock.clone());
+        sim.seed_catalog(demo_catalog()).unwrap();
+        let reach = Reach::to(sim.router(), wire).await;
         let told = clock.clone();
-        let connector = connector(Http::new().unwrap(), Arc::new(move || told.now()));
-        let client = Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .unwrap();
-        let grant = allow(&*connector, &client, &server, BUYER).await.unwrap();
+        let connector = connector(reach.http(), Arc::new(move || told.now()));
+        let grant = allow(&*connector, &reach, BUYER).await.unwrap();
         Self {
-            server,
+            reach,
             clock,
-            client,
             connector,
             credentials: grant.credentials,
         }
@@ -88,17 +88,14 @@ impl Bench {
     async fn control(&self, method: Method, path: &str, body: &Value) -> Value {
         // The client's own budgets count by this clock.
         self.clock.advance(SignedDuration::from_secs(1));
-        let url = format!("{}/_sim/{path}", self.server.base_url());
-        let answer = self
-            .client
-            .request(method, url)
-            .json(body)
-            .send()
-            .await
-            .unwrap();
-        let status = answer.status();
-        let text = answer.text().await.unwrap();
-        assert!(status.is_success(), "{path}: {status} {text}");
+        let request = self.reach.request(method, &format!("/_sim/{path}"));
+        let answer = self.reach.send(request.json(body)).await;
+        let text = String::from_utf8(answer.body).unwrap();
+        assert!(
+            answer.status.is_success(),
+            "{path}: {} {text}",
+            answer.status
+        );
         serde_json::from_str(&text).unwrap_or(Value::Null)
     }
 
@@ -159,14 +156,13 @@ impl Bench {
 /// A person goes to AliExpress, signs in as `buyer` and comes back.
 async fn allow(
     connector: &dyn Connector,
-    client: &Client,
-    server: &SimServer,
+    reach: &Reach,
     buyer: &str,
 ) -> Result<Grant, ConnectError> {
     let values = values(&[
         ("app_key", "500001"),
         ("app_secret", "sim-secret-aliexpress"),
-        ("base_url", &server.base_url()),
+        ("base_url", reach.base_url()),
     ]);
     let started = connector
         .start("authorize", &values, CALLBACK, "a&b")
@@ -175,8 +171,8 @@ async fn allow(
     let ConnectStart::Authorize { url, pending } = started else {
         panic!("nobody was asked")
     };
-    let page = client.get(&url).send().await.unwrap();
-    assert_eq!(page.status(), 200, "the page where a person allows us");
+    let page = reach.send(reach.request(Method::GET, &url)).await;
+    assert_eq!(page.status, 200, "the page where a person allows us");
     let form = [
         ("client_id", "500001"),
         ("redirect_uri", CALLBACK),
@@ -184,9 +180,9 @@ async fn allow(
         ("buyer", buyer),
         ("allow", "1"),
     ];
-    let page = format!("{}/oauth/authorize", server.base_url());
-    let answer = client.post(page).form(&form).send().await.unwrap();
-    let back = url::Url::parse(answer.headers()["location"].to_str().unwrap()).unwrap();
+    let allowed = reach.request(Method::POST, "/oauth/authorize").form(&form);
+    let answer = reach.send(allowed).await;
+    let back = url::Url::parse(answer.headers["location"].to_str().unwrap()).unwrap();
     let query: ConnectValues = back.query_pairs().into_owned().collect();
     connector.finish(&pending, &query, CALLBACK).await
 }
@@ -321,42 +317,46 @@ async fn known(bench: &Bench) -> Known {
 
 #[tokio::test]
 async fn products_and_shipping_are_told() {
-    let bench = Bench::start().await;
-    let (market, known) = (bench.market(), known(&bench).await);
-    promises::a_product_is_told(&*market, &known).await.unwrap();
-    promises::what_cannot_be_bought_has_a_reason(&*market, &known)
-        .await
-        .unwrap();
-    promises::shipping_is_told(&*market, &known).await.unwrap();
-    promises::a_bad_address_is_objected_to(&*market, &known)
-        .await
-        .unwrap();
-    promises::a_missing_order_is_not_found(&*market)
-        .await
-        .unwrap();
+    for wire in WIRES {
+        let bench = Bench::over(wire).await;
+        let (market, known) = (bench.market(), known(&bench).await);
+        promises::a_product_is_told(&*market, &known).await.unwrap();
+        promises::what_cannot_be_bought_has_a_reason(&*market, &known)
+            .await
+            .unwrap();
+        promises::shipping_is_told(&*market, &known).await.unwrap();
+        promises::a_bad_address_is_objected_to(&*market, &known)
+            .await
+            .unwrap();
+        promises::a_missing_order_is_not_found(&*market)
+            .await
+            .unwrap();
+    }
 }
 
 #[tokio::test]
 async fn orders_are_placed_once_and_followed() {
-    let bench = Bench::start().await;
-    let (market, known) = (bench.market(), known(&bench).await);
-    promises::placing_buys_once(&*market, &bench, &known)
-        .await
-        .unwrap();
-    promises::an_order_is_followed_to_its_end(&*market, &bench, &known)
-        .await
-        .unwrap();
+    for wire in WIRES {
+        let bench = Bench::over(wire).await;
+        let (market, known) = (bench.market(), known(&bench).await);
+        promises::placing_buys_once(&*market, &bench, &known)
+            .await
+            .unwrap();
+        promises::an_order_is_followed_to_its_end(&*market, &bench, &known)
+            .await
+            .unwrap();
+    }
 }
 
 #[tokio::test]
 async fn parcels_keep_their_keys_when_there_are_two_and_numbers_change() {
-    let bench = Bench::with(AliexpressSimConfig {
+    let config = AliexpressSimConfig {
         risk_hold_per_mille: 0,
         two_parcels_per_mille: 1000,
         number_change_per_mille: 1000,
         ..AliexpressSimConfig::default()
-    })
-    .await;
+    };
+    let bench = Bench::with(config, Wire::Tcp).await;
     let (market, known) = (bench.market(), known(&bench).await);
     promises::an_order_is_followed_to_its_end(&*market, &bench, &known)
         .await
@@ -365,36 +365,40 @@ async fn parcels_keep_their_keys_when_there_are_two_and_numbers_change() {
 
 #[tokio::test]
 async fn orders_that_are_not_paid_are_closed() {
-    let bench = Bench::start().await;
-    let (market, known) = (bench.market(), known(&bench).await);
-    promises::a_canceled_order_is_closed(&*market, &bench, &known)
-        .await
-        .unwrap();
-    promises::an_unpaid_order_dies(&*market, &bench, &known)
-        .await
-        .unwrap();
+    for wire in WIRES {
+        let bench = Bench::over(wire).await;
+        let (market, known) = (bench.market(), known(&bench).await);
+        promises::a_canceled_order_is_closed(&*market, &bench, &known)
+            .await
+            .unwrap();
+        promises::an_unpaid_order_dies(&*market, &bench, &known)
+            .await
+            .unwrap();
+    }
 }
 
 #[tokio::test]
 async fn doubt_and_certainty_are_told_apart() {
-    let bench = Bench::start().await;
-    let (market, known) = (bench.market(), known(&bench).await);
-    promises::doubt_is_never_failure(&*market, &bench, &known)
-        .await
-        .unwrap();
-    promises::what_was_not_done_says_so(&*market, &bench, &known)
-        .await
-        .unwrap();
+    for wire in WIRES {
+        let bench = Bench::over(wire).await;
+        let (market, known) = (bench.market(), known(&bench).await);
+        promises::doubt_is_never_failure(&*market, &bench, &known)
+            .await
+            .unwrap();
+        promises::what_was_not_done_says_so(&*market, &bench, &known)
+            .await
+            .unwrap();
+    }
 }
 
 #[tokio::test]
 async fn every_quirk_of_the_spelling_is_read() {
-    let bench = Bench::with(AliexpressSimConfig {
+    let config = AliexpressSimConfig {
         risk_hold_per_mille: 0,
         quirk_per_mille: 1000,
         ..AliexpressSimConfig::default()
-    })
-    .await;
+    };
+    let bench = Bench::with(config, Wire::Tcp).await;
     let (market, known) = (bench.market(), known(&bench).await);
     promises::a_product_is_told(&*market, &known).await.unwrap();
     promises::shipping_is_told(&*market, &known).await.unwrap();
@@ -593,9 +597,7 @@ async fn configuration_errors_are_refusals_that_say_so() {
 #[tokio::test]
 async fn an_access_is_renewed_and_its_last_day_stays() {
     let mut bench = Bench::start().await;
-    let first = allow(&*bench.connector, &bench.client, &bench.server, BUYER)
-        .await
-        .unwrap();
+    let first = allow(&*bench.connector, &bench.reach, BUYER).await.unwrap();
     assert_eq!(first.external_id, ExternalId::new(BUYER));
     bench.clock.advance(SignedDuration::from_hours(5));
     let renewed = bench.connector.renew(&first.credentials).await.unwrap();
@@ -626,7 +628,7 @@ async fn an_access_is_renewed_and_its_last_day_stays() {
 #[tokio::test]
 async fn sellers_wrong_secrets_and_old_codes_do_not_connect() {
     let bench = Bench::start().await;
-    let seller = allow(&*bench.connector, &bench.client, &bench.server, SELLER).await;
+    let seller = allow(&*bench.connector, &bench.reach, SELLER).await;
     let Err(ConnectError::NotAllowed(message)) = seller else {
         panic!("{seller:?}")
     };
@@ -636,7 +638,7 @@ async fn sellers_wrong_secrets_and_old_codes_do_not_connect() {
         let typed = values(&[
             ("app_key", "500001"),
             ("app_secret", secret),
-            ("base_url", &bench.server.base_url()),
+            ("base_url", bench.reach.base_url()),
         ]);
         let connector = Arc::clone(&bench.connector);
         async move {
@@ -825,11 +827,11 @@ const ADDRESSES: &[Given] = &[
 #[tokio::test]
 async fn addresses_as_stores_give_them_are_taken() {
     // The simulator counts address libraries by the real second, and there are many here.
-    let bench = Bench::with(AliexpressSimConfig {
+    let config = AliexpressSimConfig {
         enforce_qps: false,
         ..AliexpressSimConfig::default()
-    })
-    .await;
+    };
+    let bench = Bench::with(config, Wire::Tcp).await;
     let market = bench.market();
     for given in ADDRESSES {
         let country = given[0];

@@ -9,6 +9,8 @@
     reason = "a test fails by panicking"
 )]
 
+mod wire;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -25,31 +27,32 @@ use domain::ports::store::{StorePort, WebhookCall, WebhookHint, WebhookRefused};
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::SignedDuration;
 use platforms::contract::store::{self as promises, OtherSide, Trouble};
-use platforms::http::Http;
 use platforms::shopbase::connector;
 use platforms::shopbase::sim::{ShopbaseSim, ShopbaseSimConfig};
 use platforms::sim::{SimClock, SimServer};
+use reqwest::Method;
 use reqwest::header::{HeaderName, HeaderValue};
-use reqwest::{Client, Method};
 use serde_json::{Value, json};
+
+use self::wire::{Reach, Wire};
 
 /// Where our webhooks are, as if this desk were reachable.
 const HOOKS: &str = "https://desk.crossdock.test/hooks/shopbase/k1";
 
-/// The two ways to connect.
+/// The two ways to connect, and the first of them within the process.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Way {
     Private,
     Public,
+    PrivateInProcess,
 }
 
-const WAYS: [Way; 2] = [Way::Private, Way::Public];
+const WAYS: [Way; 3] = [Way::Private, Way::Public, Way::PrivateInProcess];
 
 /// A simulated shop, and the port to it.
 struct Bench {
-    server: SimServer,
+    reach: Reach,
     clock: SimClock,
-    client: Client,
     connector: Arc<dyn Connector>,
     way: Way,
     credentials: Credentials,
@@ -66,26 +69,25 @@ impl Bench {
     }
 
     async fn with(way: Way, config: ShopbaseSimConfig) -> Self {
-        let (server, clock) = shop(config).await;
-        let client = Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .unwrap();
+        let wire = match way {
+            Way::PrivateInProcess => Wire::InProcess,
+            Way::Private | Way::Public => Wire::Tcp,
+        };
+        let (reach, clock) = shop(config, wire).await;
         let told = clock.clone();
-        let connector = connector(Http::new().unwrap(), Arc::new(move || told.now()));
+        let connector = connector(reach.http(), Arc::new(move || told.now()));
         let grant = match way {
-            Way::Private => {
-                let values = private_values(&server);
+            Way::Private | Way::PrivateInProcess => {
+                let values = private_values(&reach);
                 granted(connector.start("private-app", &values, "", "").await)
             }
-            Way::Public => allow(&*connector, &client, &server).await.unwrap(),
+            Way::Public => allow(&*connector, &reach).await.unwrap(),
         };
         assert_eq!(grant.name, "Lumen Lane");
         assert!(grant.access_expires_at.is_none() && grant.refresh_expires_at.is_none());
         Self {
-            server,
+            reach,
             clock,
-            client,
             connector,
             way,
             credentials: grant.credentials,
@@ -103,22 +105,25 @@ impl Bench {
 
     async fn control(&self, method: Method, path: &str, body: &Value) -> Value {
         self.let_time_pass();
-        let url = format!("{}/_sim/{path}", self.server.base_url());
-        let request = self.client.request(method, url).json(body);
-        let answer = request.send().await.unwrap();
-        let status = answer.status();
-        let text = answer.text().await.unwrap();
-        assert!(status.is_success(), "{path}: {status} {text}");
+        let request = self.reach.request(method, &format!("/_sim/{path}"));
+        let answer = self.reach.send(request.json(body)).await;
+        let text = String::from_utf8(answer.body).unwrap();
+        assert!(
+            answer.status.is_success(),
+            "{path}: {} {text}",
+            answer.status
+        );
         serde_json::from_str(&text).unwrap_or(Value::Null)
     }
 
     /// A call as the app itself, written apart from the client.
     async fn as_app(&self, method: Method, path: &str, body: &Value) -> Value {
         self.let_time_pass();
-        let url = format!("{}/admin/{path}", self.server.base_url());
-        let request = self.client.request(method, url);
+        let request = self.reach.request(method, &format!("/admin/{path}"));
         let request = match self.way {
-            Way::Private => request.basic_auth("sim-api-key", Some("sim-api-password")),
+            Way::Private | Way::PrivateInProcess => {
+                request.basic_auth("sim-api-key", Some("sim-api-password"))
+            }
             Way::Public => {
                 let document: Value = serde_json::from_str(self.credentials.expose()).unwrap();
                 request
@@ -131,8 +136,9 @@ impl Bench {
         } else {
             request.json(body)
         };
-        let answer = request.send().await.unwrap().error_for_status().unwrap();
-        serde_json::from_str(&answer.text().await.unwrap()).unwrap()
+        let answer = self.reach.send(request).await;
+        assert!(answer.status.is_success(), "{path}: {}", answer.status);
+        serde_json::from_slice(&answer.body).unwrap()
     }
 
     /// Makes the next call of this name go wrong, once.
@@ -222,7 +228,7 @@ impl OtherSide for Bench {
 
     fn sign(&self, body: &[u8]) -> Vec<(String, String)> {
         let key: &[u8] = match self.way {
-            Way::Private => b"sim-shared-secret",
+            Way::Private | Way::PrivateInProcess => b"sim-shared-secret",
             Way::Public => b"sim-client-secret",
         };
         let mut hmac = Hmac::<sha2::Sha256>::new_from_slice(key).unwrap();
@@ -474,9 +480,9 @@ async fn products_are_walked_with_their_variants() {
 
 #[tokio::test]
 async fn wrong_credentials_grant_nothing() {
-    let (server, clock) = shop(ShopbaseSimConfig::default()).await;
-    let connector = connector(Http::new().unwrap(), Arc::new(move || clock.now()));
-    let mut values = private_values(&server);
+    let (reach, clock) = shop(ShopbaseSimConfig::default(), Wire::Tcp).await;
+    let connector = connector(reach.http(), Arc::new(move || clock.now()));
+    let mut values = private_values(&reach);
     values.insert("password".into(), "wrong-password".into());
     let refused = connector.start("private-app", &values, "", "").await;
     let Err(ConnectError::Call(error)) = refused else {
@@ -485,13 +491,9 @@ async fn wrong_credentials_grant_nothing() {
     assert_eq!(error.kind, CallErrorKind::SignedOut);
     assert!(!format!("{error:?}").contains("wrong-password"));
 
-    let mut wrong = public_values(&server);
+    let mut wrong = public_values(&reach);
     wrong.insert("client_secret".into(), "another-secret".into());
-    let client = Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .unwrap();
-    let back = come_back(&*connector, &client, &wrong).await;
+    let back = come_back(&*connector, &reach, &wrong).await;
     let refused = connector.finish(&back.0, &back.1, CALLBACK).await;
     assert!(
         matches!(refused, Err(ConnectError::NotAllowed(_))),
@@ -550,15 +552,11 @@ async fn await_delivery(arrived: &Arrived, bench: &Bench, topic: &str) -> Delive
 
 const CALLBACK: &str = "https://desk.crossdock.test/connect/back";
 
-async fn shop(config: ShopbaseSimConfig) -> (SimServer, SimClock) {
-    let _ = rustls::crypto::ring::default_provider().install_default();
+async fn shop(config: ShopbaseSimConfig, wire: Wire) -> (Reach, SimClock) {
     // A clock that stands still but for what the test lets pass.
     let clock = SimClock::starting_at("2026-11-22T08:00:00Z".parse().unwrap(), 0.0);
-    let address = ([127, 0, 0, 1], 0).into();
-    let (_, server) = ShopbaseSim::start(config, clock.clone(), address)
-        .await
-        .unwrap();
-    (server, clock)
+    let sim = ShopbaseSim::new(config, clock.clone());
+    (Reach::to(sim.router(), wire).await, clock)
 }
 
 fn values(pairs: &[(&str, &str)]) -> ConnectValues {
@@ -568,18 +566,18 @@ fn values(pairs: &[(&str, &str)]) -> ConnectValues {
         .collect()
 }
 
-fn private_values(server: &SimServer) -> ConnectValues {
+fn private_values(reach: &Reach) -> ConnectValues {
     values(&[
-        ("base_url", &server.base_url()),
+        ("base_url", reach.base_url()),
         ("api_key", "sim-api-key"),
         ("password", "sim-api-password"),
         ("shared_secret", "sim-shared-secret"),
     ])
 }
 
-fn public_values(server: &SimServer) -> ConnectValues {
+fn public_values(reach: &Reach) -> ConnectValues {
     values(&[
-        ("base_url", &server.base_url()),
+        ("base_url", reach.base_url()),
         ("client_id", "sim-client-id"),
         ("client_secret", "sim-client-secret"),
         ("token_secret", "sim-token-secret"),
@@ -593,19 +591,15 @@ fn granted(start: Result<ConnectStart, ConnectError>) -> Grant {
     }
 }
 
-async fn allow(
-    connector: &dyn Connector,
-    client: &Client,
-    server: &SimServer,
-) -> Result<Grant, ConnectError> {
-    let (pending, query) = come_back(connector, client, &public_values(server)).await;
+async fn allow(connector: &dyn Connector, reach: &Reach) -> Result<Grant, ConnectError> {
+    let (pending, query) = come_back(connector, reach, &public_values(reach)).await;
     connector.finish(&pending, &query, CALLBACK).await
 }
 
 /// The owner goes to the shop's page, allows the app, and comes back with a query.
 async fn come_back(
     connector: &dyn Connector,
-    client: &Client,
+    reach: &Reach,
     values: &ConnectValues,
 ) -> (Credentials, ConnectValues) {
     let start = connector
@@ -614,16 +608,18 @@ async fn come_back(
     let ConnectStart::Authorize { url, pending } = start.unwrap() else {
         panic!("nobody allowed it yet");
     };
-    let page = client.get(&url).send().await.unwrap().text().await.unwrap();
+    let page = reach.send(reach.request(Method::GET, &url)).await;
+    let page = String::from_utf8(page.body).unwrap();
     assert!(
         page.contains("write_orders"),
         "the owner reads what is asked for"
     );
     // The page's form repeats what it was opened with.
-    let url = url::Url::parse(&url).unwrap();
-    let form: Vec<(String, String)> = url.query_pairs().into_owned().collect();
-    let allowed = client.post(url.clone()).form(&form).send().await.unwrap();
-    let back = allowed.headers()["location"].to_str().unwrap();
+    let opened = url::Url::parse(&url).unwrap();
+    let form: Vec<(String, String)> = opened.query_pairs().into_owned().collect();
+    let allowed = reach.request(Method::POST, &url).form(&form);
+    let allowed = reach.send(allowed).await;
+    let back = allowed.headers["location"].to_str().unwrap();
     assert!(back.starts_with(CALLBACK), "{back}");
     let back = url::Url::parse(back).unwrap();
     (pending, back.query_pairs().into_owned().collect())

@@ -26,7 +26,7 @@ use crate::world::World;
 const GAP: Duration = Duration::from_secs(5);
 
 /// Between two looks at an order that is under way.
-const LOOK: Duration = Duration::from_secs(6 * 3600);
+const LOOK: Duration = Duration::from_secs(12 * 3600);
 
 /// What one order needs.
 #[derive(Clone)]

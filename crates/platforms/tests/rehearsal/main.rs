@@ -12,7 +12,7 @@ mod world;
 
 use world::{History, World};
 
-const ORDERS: u32 = 24;
+const ORDERS: u32 = 16;
 
 /// One whole history: a runtime of its own, on paused time.
 fn history(seed: u64) -> History {
