@@ -7,7 +7,7 @@
 //! travels on when its sender is gone, as on a real wire.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -25,7 +25,8 @@ use crate::http::{Answer, HowLost, Lost, Transport};
 /// More than any answer of a simulator or a page.
 const ANSWER_LIMIT_BYTES: usize = 32 * 1024 * 1024;
 
-/// Hosts in one process. Cloning shares them.
+/// Hosts in one process. Cloning shares them; when the last handle is dropped, nobody can be reached
+/// any more.
 #[derive(Clone)]
 pub struct Network(Arc<Inner>);
 
@@ -46,10 +47,11 @@ struct Host {
     plugged: watch::Sender<()>,
 }
 
-/// The way from one sender into the network.
+/// The way from one sender into the network. It does not keep the network: a host that calls out over
+/// it is kept by the network, and both would stay for ever.
 #[derive(Clone)]
 struct Outlet {
-    network: Network,
+    network: Weak<Inner>,
     from: Arc<str>,
 }
 
@@ -116,7 +118,7 @@ impl Network {
     #[must_use]
     pub fn outlet(&self, from: &str) -> Arc<dyn Transport> {
         Arc::new(Outlet {
-            network: self.clone(),
+            network: Arc::downgrade(&self.0),
             from: from.into(),
         })
     }
@@ -229,10 +231,12 @@ impl Network {
 #[async_trait]
 impl Transport for Outlet {
     async fn carry(&self, request: Request) -> Result<Answer, Lost> {
-        let parts = Parts::of(request).ok_or_else(|| Lost::plain(HowLost::NotConnected))?;
-        let (number, passage) = self.network.depart(&self.from, &parts);
+        let nobody = || Lost::plain(HowLost::NotConnected);
+        let parts = Parts::of(request).ok_or_else(nobody)?;
+        let network = Network(self.network.upgrade().ok_or_else(nobody)?);
+        let (number, passage) = network.depart(&self.from, &parts);
         let (tell, told) = oneshot::channel();
-        let travel = self.network.clone().travel(number, parts, passage);
+        let travel = network.travel(number, parts, passage);
         tokio::spawn(async move {
             // A sender that has gone meanwhile is not told any more.
             let _ = tell.send(travel.await);
@@ -314,6 +318,7 @@ mod tests {
 
     use super::*;
     use crate::http::Http;
+    use crate::sim::weather::Calm;
 
     /// Gives each request what is next on the list, then calm.
     struct List(Vec<Passage>);
@@ -401,6 +406,22 @@ mod tests {
         assert_eq!(count.load(Ordering::SeqCst), 0);
         tokio::time::sleep(minute).await;
         assert_eq!(count.load(Ordering::SeqCst), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_host_that_calls_out_ends_with_its_network() {
+        let network = Network::under(Calm);
+        let outlet = network.outlet("host");
+        let alive = Arc::new(());
+        let (host, left) = ((outlet, Arc::clone(&alive)), Arc::downgrade(&alive));
+        drop(alive);
+        let router = Router::new().route("/", post(move || async move { drop(host) }));
+        network.plug("store.test", router);
+        let http = Http::over(network.outlet("node")).unwrap();
+        assert!(left.upgrade().is_some());
+        drop(network);
+        assert!(left.upgrade().is_none());
+        assert_eq!(call(&http, "/").await, Err(CallErrorKind::NotSent));
     }
 
     #[tokio::test(start_paused = true)]
