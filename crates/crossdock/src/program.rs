@@ -9,11 +9,12 @@ use anyhow::Context;
 use app::{App, Clock, Settings, SystemClock, TimeOrderedIds};
 use domain::ids::{IdSource, WorkspaceId};
 use domain::money::Currency;
+use jiff::Timestamp;
 use rand::TryRng;
 use rand::rngs::SysRng;
-use storage::{SealKey, Storage};
+use storage::{SealKey, Storage, StorageError};
 
-use crate::config::Config;
+use crate::config::{Config, Data};
 
 /// The one workspace of a self-hosted installation.
 pub(crate) const WORKSPACE: WorkspaceId = WorkspaceId(1);
@@ -32,22 +33,17 @@ pub(crate) async fn open(config: &Config) -> anyhow::Result<App> {
         buying_currency: Currency::parse(&config.buying.currency)?,
         poll_seconds: config.work.poll_seconds,
     };
-    assemble(
-        &config.data.folder,
-        Arc::new(SystemClock),
-        settings,
-        seed()?,
-    )
-    .await
+    assemble(&config.data, Arc::new(SystemClock), settings, seed()?).await
 }
 
 /// Puts the program together on any clock.
 pub(crate) async fn assemble(
-    folder: &Path,
+    data: &Data,
     clock: Arc<dyn Clock>,
     settings: Settings,
     seed: u64,
 ) -> anyhow::Result<App> {
+    let folder = &data.folder;
     private_folder()
         .recursive(true)
         .create(folder)
@@ -55,10 +51,13 @@ pub(crate) async fn assemble(
     let ids: Arc<dyn IdSource> = Arc::new(TimeOrderedIds::new(Arc::clone(&clock), seed));
     let now = clock.now();
     let key = SealKey::new(seal_key(folder)?);
-    let storage = Storage::open_sqlite(&folder.join(DATABASE_FILE), key, Arc::clone(&ids), now)
-        .with_context(|| format!("the database in {} can't be used", folder.display()))?;
+    let storage = open_storage(data, key, Arc::clone(&ids), now)?;
     if storage.workspaces().await?.is_empty() {
-        storage.add_workspace(WORKSPACE, "Workspace", now).await?;
+        match storage.add_workspace(WORKSPACE, "Workspace", now).await {
+            // Another process that starts at the same moment was first.
+            Err(StorageError::Conflict(_)) => {}
+            added => added?,
+        }
     }
     let http = platforms::http::Http::new().context("the HTTP client could not be set up")?;
     let teller = Arc::clone(&clock);
@@ -71,6 +70,25 @@ pub(crate) async fn assemble(
         ids,
         settings,
     ))
+}
+
+/// The database: a server's if one is named, else the file in the data folder.
+fn open_storage(
+    data: &Data,
+    key: SealKey,
+    ids: Arc<dyn IdSource>,
+    now: Timestamp,
+) -> anyhow::Result<Storage> {
+    let Some(url) = &data.database_url else {
+        let folder = &data.folder;
+        return Storage::open_sqlite(&folder.join(DATABASE_FILE), key, ids, now)
+            .with_context(|| format!("the database in {} can't be used", folder.display()));
+    };
+    let failed = || format!("the database at {url} can't be used");
+    if data.upgrade {
+        Storage::upgrade_postgres(url.expose(), now).with_context(failed)?;
+    }
+    Storage::open_postgres(url.expose(), key, ids, now).with_context(failed)
 }
 
 /// Makes folders that only their owner looks into, because the database holds customers' addresses.

@@ -19,6 +19,15 @@ pub(crate) struct Options {
 
 /// Copies, then opens the copy and checks it.
 pub(crate) async fn run(config: &Config, options: &Options) -> anyhow::Result<()> {
+    if let Some(url) = &config.data.database_url {
+        // Before anything is made: half a copy looks like a copy.
+        anyhow::bail!(
+            "the database at {url} is a PostgreSQL's, which has its own tool: \
+             pg_dump --format=custom --file=crossdock.dump \"$DATABASE_URL\"; \
+             keep {} beside it, without which no account opens",
+            config.data.folder.join(KEY_FILE).display()
+        );
+    }
     let app = program::open(config).await?;
     let to = &options.to;
     program::private_folder()

@@ -3,12 +3,16 @@
 //! `crossdock.toml` in the working folder or the file named by `--config`; then environment variables
 //! such as `CROSSDOCK_SERVER__LISTEN`. The schema is generated: `crossdock config schema`.
 
+mod database_url;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub(crate) use database_url::DatabaseUrl;
 
 /// The file that is read when no other one is named.
 const USUAL_FILE: &str = "crossdock.toml";
@@ -48,6 +52,12 @@ pub(crate) struct Server {
 pub(crate) struct Data {
     /// The folder of the database and of the key that seals credentials. Back both up.
     pub(crate) folder: PathBuf,
+    /// A PostgreSQL database instead of the file in the folder, as
+    /// `postgres://user:password@host:5432/database`. `DATABASE_URL` in the environment sets it too.
+    pub(crate) database_url: Option<DatabaseUrl>,
+    /// Whether a PostgreSQL database of an older version may be brought up to date at the start. Take a
+    /// backup with `pg_dump` and stop every process of the older version before.
+    pub(crate) upgrade: bool,
 }
 
 /// Background work.
@@ -113,6 +123,8 @@ impl Default for Data {
     fn default() -> Self {
         Self {
             folder: "data".into(),
+            database_url: None,
+            upgrade: false,
         }
     }
 }
@@ -167,7 +179,8 @@ impl Config {
         let read = config::Config::builder()
             .add_source(source)
             .add_source(environment)
-            .build()
+            .set_override_option("data.database_url", usual_database_url())
+            .and_then(|builder| builder.build())
             .and_then(config::Config::try_deserialize::<Self>);
         let config = read.with_context(|| {
             let file = file.unwrap_or(usual).display();
@@ -184,6 +197,14 @@ impl Config {
             if !fine || url.ends_with('/') {
                 anyhow::bail!(
                     "server.public_url is {url:?}; write it like https://desk.example.com, without a slash at the end"
+                );
+            }
+        }
+        if let Some(url) = &self.data.database_url {
+            let scheme = url.expose().split_once("://").map(|(scheme, _)| scheme);
+            if !matches!(scheme, Some("postgres" | "postgresql")) {
+                anyhow::bail!(
+                    "DATABASE_URL or data.database_url is no address of PostgreSQL; write it like postgres://user:password@host:5432/database"
                 );
             }
         }
@@ -205,4 +226,12 @@ impl Config {
             .context("desk.time_zone must be a name such as Europe/Berlin")?;
         Ok(())
     }
+}
+
+/// The name that hosting companies give to the database's address.
+#[expect(clippy::disallowed_methods, reason = "configuration is read here")]
+fn usual_database_url() -> Option<String> {
+    std::env::var("DATABASE_URL")
+        .ok()
+        .filter(|url| !url.is_empty())
 }

@@ -16,6 +16,7 @@ use platforms::shopbase::sim::{ShopbaseSim, ShopbaseSimConfig};
 use platforms::sim::{SimClock, SimServer};
 
 use super::{Options, customers, shelves};
+use crate::config::Data;
 use crate::program;
 
 /// Everything of a rehearsal. Cloning shares it.
@@ -113,7 +114,11 @@ impl Stage {
             ..Settings::default()
         };
         let teller = Arc::new(RehearsalClock(clock.clone()));
-        let app = program::assemble(&folder.0, teller, settings, options.seed).await?;
+        let data = Data {
+            folder: folder.0.clone(),
+            ..Data::default()
+        };
+        let app = program::assemble(&data, teller, settings, options.seed).await?;
         let owner = add_owner(&app).await?;
         let marketplace =
             connect_marketplace(&app, &market_server.base_url(), &keys, own_url).await?;

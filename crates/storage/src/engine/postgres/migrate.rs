@@ -67,7 +67,7 @@ fn migrate_alone(
         return Err(StorageError::Unusable(format!(
             "{address} was written by an older Crossdock (schema {version}, this program needs {}). \
              Stop every process of the older version, take a backup (pg_dump --format=custom \
-             --file=crossdock.dump URL), then start once with CROSSDOCK_DATA_UPGRADE=true",
+             --file=crossdock.dump URL), then start once with data.upgrade = true",
             newest()
         )));
     }
