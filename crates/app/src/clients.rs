@@ -20,8 +20,9 @@ pub(crate) struct Clients {
 
 #[derive(Clone)]
 struct Open {
-    /// What the credentials' ends were when it was opened: they change when access is renewed.
-    opened_for: (Option<jiff::Timestamp>, jiff::Timestamp),
+    /// The connection's version when it was opened: whatever changes it, in whichever process, opens it
+    /// anew with the credentials as they are then.
+    version: i64,
     store: Option<Arc<dyn StorePort>>,
     marketplace: Option<Arc<dyn MarketplacePort>>,
 }
@@ -55,24 +56,16 @@ impl App {
             let message = format!("{} is not signed in; reconnect it", connection.name);
             return Err(StepError::Disconnected(message));
         }
-        let opened_for = (connection.access_expires_at, connection.connected_at);
-        if let Some(open) = self
-            .clients()
-            .get(id)
-            .filter(|open| open.opened_for == opened_for)
-        {
+        let kept = self.clients().get(id);
+        if let Some(open) = kept.filter(|open| open.version == connection.version) {
             return Ok(open);
         }
-        let open = self.open_anew(&connection, opened_for).await?;
+        let open = self.open_anew(&connection).await?;
         self.clients().keep(id, open.clone());
         Ok(open)
     }
 
-    async fn open_anew(
-        &self,
-        connection: &Connection,
-        opened_for: (Option<jiff::Timestamp>, jiff::Timestamp),
-    ) -> Result<Open, StepError> {
+    async fn open_anew(&self, connection: &Connection) -> Result<Open, StepError> {
         let platform = connection.platform.as_str();
         let connector = self.connector(platform).ok_or_else(|| {
             StepError::Impossible(format!(
@@ -83,7 +76,7 @@ impl App {
         let credentials = credentials
             .ok_or_else(|| StepError::Disconnected("the connection was removed".into()))?;
         Ok(Open {
-            opened_for,
+            version: connection.version,
             store: connector.store(&credentials),
             marketplace: connector.marketplace(&credentials),
         })

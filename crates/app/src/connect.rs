@@ -144,9 +144,8 @@ async fn keep(
     app.space().commit(changeset).await?;
     if kind == ConnectionKind::Store {
         keep_store(app, id).await?;
-    } else {
-        wake_waiting(app).await?;
     }
+    wake_waiting(app).await?;
     Ok(id)
 }
 

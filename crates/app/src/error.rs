@@ -23,6 +23,9 @@ pub enum StepError {
     /// The connection is not there or not signed in; what waits for it waits.
     #[error("{0}")]
     Disconnected(String),
+    /// The job may be someone else's by the time that a call ends: nothing was sent.
+    #[error("this process was silent for too long; nothing was sent")]
+    LeaseEnded,
     /// It will never work, and why.
     #[error("{0}")]
     Impossible(String),

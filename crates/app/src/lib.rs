@@ -18,6 +18,7 @@ mod reconcile;
 pub mod store_settings;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::ids::{IdSource, WorkerId};
 use domain::money::Currency;
@@ -60,6 +61,8 @@ pub struct Settings {
     /// Seconds between two polls of a store. A paid order shows up within 5 minutes though every
     /// webhook were lost.
     pub poll_seconds: i64,
+    /// Real time between two looks at the queue when nothing wakes a worker.
+    pub look: Duration,
 }
 
 impl Default for Settings {
@@ -69,6 +72,7 @@ impl Default for Settings {
             repeat_with_same_key: false,
             buying_currency: Currency::USD,
             poll_seconds: 120,
+            look: Duration::from_secs(5),
         }
     }
 }

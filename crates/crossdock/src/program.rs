@@ -32,6 +32,7 @@ pub(crate) async fn open(config: &Config) -> anyhow::Result<App> {
         repeat_with_same_key: config.buying.repeat_with_same_key,
         buying_currency: Currency::parse(&config.buying.currency)?,
         poll_seconds: config.work.poll_seconds,
+        ..Settings::default()
     };
     assemble(&config.data, Arc::new(SystemClock), settings, seed()?).await
 }

@@ -16,9 +16,10 @@ use domain::workspace::Actor;
 use super::{Ending, Step, call, load};
 use crate::App;
 use crate::error::StepError;
+use crate::queue::{Held, LeaseEnded};
 
 /// Repeating it tells nothing twice.
-pub(crate) async fn fulfill_order(app: &App, order_id: OrderId) -> Step {
+pub(crate) async fn fulfill_order(app: &App, held: &Held, order_id: OrderId) -> Step {
     let dossier = load(app, order_id).await?;
     let store = app.space().store(dossier.order.store_id).await?;
     let store = store.ok_or_else(|| StepError::Impossible("the store was removed".into()))?;
@@ -31,10 +32,15 @@ pub(crate) async fn fulfill_order(app: &App, order_id: OrderId) -> Step {
             return Ok(Ending::done());
         };
         let mut revision = Revision::of(dossier, app.now(), app.ids());
+        let may_tell = || held.covers_a_call(app);
         match telling {
-            Telling::Create(id) => create(&mut revision, &store, &*port, id).await?,
-            Telling::Renumber(id) => renumber(&mut revision, &store, &*port, id).await?,
+            Telling::Create(id) => create(&mut revision, &store, &*port, id, &may_tell).await?,
+            Telling::Renumber(id) => {
+                may_tell()?;
+                renumber(&mut revision, &store, &*port, id).await?;
+            }
             Telling::Status(id, status) => {
+                may_tell()?;
                 tell_status(&mut revision, &store, &*port, id, status).await?;
             }
         }
@@ -57,6 +63,7 @@ async fn create(
     store: &Store,
     port: &dyn StorePort,
     id: FulfillmentId,
+    may_tell: &(dyn Fn() -> Result<(), LeaseEnded> + Sync),
 ) -> Result<(), StepError> {
     let Some(intended) = find(&revision.dossier, id).cloned() else {
         return Ok(());
@@ -72,6 +79,9 @@ async fn create(
     let outcome = match known {
         Some(external_id) => Ok(external_id),
         None => {
+            // Another process that goes on with this reads the store before it tells; if it did so while
+            // this one stood still, it found nothing.
+            may_tell()?;
             port.create_fulfillment(&order.external_id, &draft(store, &order, &intended))
                 .await
         }

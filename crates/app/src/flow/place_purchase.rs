@@ -25,6 +25,8 @@ use super::quote::{self, Wanted};
 use super::{Ending, Step, load};
 use crate::App;
 use crate::error::StepError;
+use crate::queue::Held;
+use crate::reconcile::renewal_wish;
 
 /// A supplier order can't be read sooner after placing: marketplaces need this long to show it.
 const FIRST_SYNC: SignedDuration = SignedDuration::from_secs(12);
@@ -34,7 +36,12 @@ const AGAIN: SignedDuration = SignedDuration::from_secs(20);
 
 /// Repeating it places nothing twice: only a *planned* purchase is placed, and it is *placing* before
 /// the call leaves.
-pub(crate) async fn place_purchase(app: &App, order_id: OrderId, id: PurchaseId) -> Step {
+pub(crate) async fn place_purchase(
+    app: &App,
+    held: &Held,
+    order_id: OrderId,
+    id: PurchaseId,
+) -> Step {
     let dossier = load(app, order_id).await?;
     let Some(purchase) = dossier.purchase(id).cloned() else {
         return Ok(Ending::done());
@@ -55,14 +62,23 @@ pub(crate) async fn place_purchase(app: &App, order_id: OrderId, id: PurchaseId)
     if let Some(failure) = port.objection(&request) {
         return Ok(fail_before_sending(app, dossier, id, failure));
     }
-    // The intent is durable from here on. If someone changed the order meanwhile, this is refused and
-    // everything is decided again; nothing was sent.
-    app.space()
-        .commit(intend(app, dossier, id, &request))
-        .await?;
-    let outcome = port.place(&request).await;
+    // The intent is durable from here on. If someone changed the order meanwhile, or the job was given
+    // to another process, this is refused and everything is decided again; nothing was sent.
+    let hold = held.hold(app);
+    let mut intent = intend(app, dossier, id, &request);
+    intent.holds = Some(hold.clone());
+    app.space().commit(intent).await?;
+    held.is_held_until(&hold);
+    let outcome = match held.covers_a_call(app) {
+        Ok(()) => port.place(&request).await,
+        Err(ended) => {
+            let words = StepError::from(ended).to_string();
+            let not_sent = CallError::new(CallErrorKind::NotSent, words);
+            PlacementOutcome::NotSent(not_sent)
+        }
+    };
     tracing::info!(purchase.id = %id, outcome = outcome_name(&outcome), "a placement ended");
-    record(app, &*port, order_id, id, &outcome).await
+    record(app, held, &*port, order_id, id, &outcome).await
 }
 
 /// Reads fresh prices and methods and builds the request, or says why it can't be bought (any more).
@@ -187,6 +203,7 @@ fn intend(
 /// Records an outcome whatever else changed: the supplier order stands, or it does not.
 async fn record(
     app: &App,
+    held: &Held,
     port: &dyn MarketplacePort,
     order_id: OrderId,
     id: PurchaseId,
@@ -219,11 +236,14 @@ async fn record(
     };
     let signed_out = matches!(outcome, PlacementOutcome::NotSent(error) if error.kind == CallErrorKind::SignedOut);
     if signed_out && let Some(purchase) = revision.dossier.purchase(id) {
-        let connection_id = purchase.connection_id;
-        revision.want(Job::RenewAccess { connection_id });
+        let wish = renewal_wish(app, purchase.connection_id, held.began_at).await?;
+        if let Some(wish) = wish {
+            revision.want(wish.job);
+        }
     }
     record_until_kept(
         app,
+        held,
         port,
         revision.into_changeset(),
         order_id,
@@ -235,8 +255,13 @@ async fn record(
 }
 
 /// The outcome of a call that may have bought something must not be lost to someone else's change.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one outcome, and what it takes to decide it again"
+)]
 async fn record_until_kept(
     app: &App,
+    held: &Held,
     port: &dyn MarketplacePort,
     changeset: domain::changeset::Changeset,
     order_id: OrderId,
@@ -250,7 +275,7 @@ async fn record_until_kept(
             end,
         }),
         Err(error) if error.is_conflict() => {
-            Box::pin(record(app, port, order_id, id, outcome)).await
+            Box::pin(record(app, held, port, order_id, id, outcome)).await
         }
         Err(error) => Err(error.into()),
     }

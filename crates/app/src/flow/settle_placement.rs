@@ -12,12 +12,19 @@ use jiff::SignedDuration;
 
 use super::{Ending, Step, call, load, placed};
 use crate::App;
+use crate::queue::Held;
+use crate::reconcile::renewal_wish;
 
 /// A lookup that can't tell yet is asked again after this long.
 const LOOK_AGAIN: SignedDuration = SignedDuration::from_mins(2);
 
 /// Repeating it changes nothing once the doubt is settled.
-pub(crate) async fn settle_placement(app: &App, order_id: OrderId, id: PurchaseId) -> Step {
+pub(crate) async fn settle_placement(
+    app: &App,
+    held: &Held,
+    order_id: OrderId,
+    id: PurchaseId,
+) -> Step {
     let dossier = load(app, order_id).await?;
     let Some(purchase) = dossier.purchase(id).cloned() else {
         return Ok(Ending::done());
@@ -64,18 +71,20 @@ pub(crate) async fn settle_placement(app: &App, order_id: OrderId, id: PurchaseI
         // The question stands on the order's page; the answer comes from a person.
         return Ok(Ending::done());
     }
-    repeat(app, revision, id, &request, &*port).await
+    repeat(app, held, revision, id, &request, &*port).await
 }
 
 /// The operator switched this on: within the platform's window the same key gives the same order.
 async fn repeat(
     app: &App,
+    held: &Held,
     mut revision: Revision<'_>,
     id: PurchaseId,
     request: &PlacementRequest,
     port: &dyn MarketplacePort,
 ) -> Step {
     let how = "the same request with the same key was answered";
+    held.covers_a_call(app)?;
     match port.place(request).await {
         PlacementOutcome::Placed {
             supplier_orders,
@@ -97,8 +106,10 @@ async fn repeat(
         PlacementOutcome::NotSent(error) => {
             let purchase = revision.dossier.purchase(id);
             let signed_out = purchase.filter(|_| error.kind == CallErrorKind::SignedOut);
-            if let Some(connection_id) = signed_out.map(|purchase| purchase.connection_id) {
-                revision.want(Job::RenewAccess { connection_id });
+            if let Some(connection_id) = signed_out.map(|purchase| purchase.connection_id)
+                && let Some(wish) = renewal_wish(app, connection_id, held.began_at).await?
+            {
+                revision.want(wish.job);
             }
             let at = app.now().saturating_add(LOOK_AGAIN).unwrap_or(revision.now);
             return Ok(Ending {

@@ -2,7 +2,7 @@
 //! it: track_parcels.
 
 use domain::ids::{OrderId, PurchaseId};
-use domain::job::JobEnd;
+use domain::job::{Job, JobEnd, NewJob};
 use domain::order::Revision;
 use domain::ports::error::CallErrorKind;
 use domain::ports::marketplace::SupplierOrderReading;
@@ -45,11 +45,16 @@ pub(crate) async fn sync_purchase(app: &App, order_id: OrderId, id: PurchaseId) 
         .dossier
         .purchase(id)
         .and_then(|purchase| purchase.next_sync_at);
-    let end = next.map_or(JobEnd::Done, |at| JobEnd::Snooze { at });
-    Ok(Ending {
-        changeset: revision.into_changeset(),
-        end,
-    })
+    let mut changeset = revision.into_changeset();
+    // It worked, so that it is done; reading it again is new work, which knows no failures from before.
+    changeset.jobs.extend(next.map(|due_at| NewJob {
+        job: Job::SyncPurchase {
+            order_id,
+            purchase_id: id,
+        },
+        due_at,
+    }));
+    Ok(Ending::recording(changeset))
 }
 
 /// Reads every supplier order of a purchase.

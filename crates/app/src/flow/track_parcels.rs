@@ -1,7 +1,7 @@
 //! track_parcels: reads the parcels of a purchase. Before it: sync_purchase. After it: fulfill_order.
 
 use domain::ids::{OrderId, PurchaseId};
-use domain::job::JobEnd;
+use domain::job::{Job, NewJob};
 use domain::order::{Dossier, Revision};
 use domain::parcel::{is_packed_whole, track};
 use domain::purchase::PurchaseState as S;
@@ -39,16 +39,21 @@ pub(crate) async fn track_parcels(app: &App, order_id: OrderId, id: PurchaseId) 
     for (number, parcels) in &read {
         track(&mut revision, id, number, parcels);
     }
-    let end = if is_at_rest(&revision.dossier, id, state) || has_gone_on_too_long(app, &purchase) {
-        JobEnd::Done
-    } else {
-        let at = app.now().saturating_add(ON_THE_WAY).unwrap_or_default();
-        JobEnd::Snooze { at }
-    };
-    Ok(Ending {
-        changeset: revision.into_changeset(),
-        end,
-    })
+    let is_over = is_at_rest(&revision.dossier, id, state) || has_gone_on_too_long(app, &purchase);
+    let mut changeset = revision.into_changeset();
+    if !is_over {
+        // It worked, so that it is done; reading them again is new work, which knows no failures from
+        // before.
+        let purchase_id = id;
+        changeset.jobs.push(NewJob {
+            job: Job::TrackParcels {
+                order_id,
+                purchase_id,
+            },
+            due_at: app.now().saturating_add(ON_THE_WAY).unwrap_or_default(),
+        });
+    }
+    Ok(Ending::recording(changeset))
 }
 
 fn has_gone_on_too_long(app: &App, purchase: &domain::purchase::Purchase) -> bool {

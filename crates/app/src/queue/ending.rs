@@ -2,14 +2,16 @@
 
 use domain::changeset::Changeset;
 use domain::ids::ConnectionId;
-use domain::job::{Job, JobEnd, NewJob};
+use domain::job::JobEnd;
 use domain::ports::error::{CallError, CallErrorKind};
 use jiff::SignedDuration;
 use storage::ClaimedJob;
 
+use super::Held;
 use crate::App;
 use crate::error::{StepError, chain};
 use crate::flow::Ending;
+use crate::reconcile::renewal_wish;
 
 /// Tries before a job counts as failed: with the waits below, about two days.
 const TRIES: u32 = 60;
@@ -20,11 +22,18 @@ const WAIT_FOR_CONNECTION: SignedDuration = SignedDuration::from_mins(10);
 /// What a renewal of access takes.
 const WAIT_FOR_RENEWAL: SignedDuration = SignedDuration::from_secs(15);
 
+/// What was not done because of something that has passed already is tried again this soon.
+const SOON: SignedDuration = SignedDuration::from_secs(1);
+
 /// What becomes of a job whose step ended in an error.
-pub(super) async fn of_error(app: &App, job: &ClaimedJob, error: StepError) -> Ending {
+pub(super) async fn of_error(app: &App, held: &Held, job: &ClaimedJob, error: StepError) -> Ending {
     let text = chain(&error);
     match error {
         StepError::Disconnected(_) => snooze(app, WAIT_FOR_CONNECTION, Changeset::default()),
+        StepError::LeaseEnded => {
+            tracing::warn!(job.id = %job.id, job.kind = job.job.name(), "a job was silent for too long");
+            snooze(app, SOON, Changeset::default())
+        }
         StepError::Impossible(_) => {
             tracing::error!(job.id = %job.id, job.kind = job.job.name(), error = text, "a job failed for good");
             Ending {
@@ -34,7 +43,7 @@ pub(super) async fn of_error(app: &App, job: &ClaimedJob, error: StepError) -> E
         }
         StepError::Call {
             connection, source, ..
-        } => of_call(app, job, connection, &source, &text),
+        } => of_call(app, held, job, connection, &source, &text).await,
         StepError::Storage(_) => {
             tracing::error!(job.id = %job.id, job.kind = job.job.name(), error = text, "storing failed");
             retry(app, job, &text)
@@ -42,8 +51,9 @@ pub(super) async fn of_error(app: &App, job: &ClaimedJob, error: StepError) -> E
     }
 }
 
-fn of_call(
+async fn of_call(
     app: &App,
+    held: &Held,
     job: &ClaimedJob,
     connection_id: ConnectionId,
     error: &CallError,
@@ -57,15 +67,16 @@ fn of_call(
             Changeset::default(),
         ),
         CallErrorKind::SignedOut => {
-            let renewal = NewJob {
-                job: Job::RenewAccess { connection_id },
-                due_at: app.now(),
-            };
-            let changeset = Changeset {
-                jobs: vec![renewal],
-                ..Changeset::default()
-            };
-            snooze(app, WAIT_FOR_RENEWAL, changeset)
+            let mut changeset = Changeset::default();
+            match renewal_wish(app, connection_id, held.began_at).await {
+                // It was renewed while this ran: the next try uses the new access.
+                Ok(None) => snooze(app, SOON, changeset),
+                Ok(Some(renewal)) => {
+                    changeset.jobs.push(renewal);
+                    snooze(app, WAIT_FOR_RENEWAL, changeset)
+                }
+                Err(error) => retry(app, job, &chain(&error)),
+            }
         }
         _ => {
             tracing::warn!(job.id = %job.id, job.kind = job.job.name(), error = text, "a job is tried again");

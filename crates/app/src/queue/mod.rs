@@ -1,68 +1,107 @@
 //! Running background work: claim what is due, run each, record how it ended.
 //!
-//! Any number of processes may run this on one database. A worker that dies gives its jobs back when
-//! their lease ends. A job ends in one of four named ways; one that fails for good stays where a
-//! person sees it.
+//! Any number of processes may run this on one database. A process that dies gives its jobs back when
+//! their leases end; one that ends on purpose gives them back at once. A job ends in one of four named
+//! ways; one that fails for good stays where a person sees it.
 
+mod alarm;
 mod ending;
+mod lease;
 mod run;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use storage::{Claim, ClaimedJob, StorageError};
+use storage::{ClaimedJob, Next, StorageError};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::App;
 use crate::reconcile;
-
-/// Real time after which a silent worker counts as dead: several calls of 30 s fit in.
-const LEASE: Duration = Duration::from_secs(300);
-
-/// Real time between two looks at the queue when nothing wakes us.
-const LOOK: Duration = Duration::from_secs(5);
+use alarm::Alarm;
+use lease::Leases;
+pub(crate) use lease::{Held, LeaseEnded};
 
 /// Real time that running jobs get to end at a shutdown.
 const GRACE: Duration = Duration::from_secs(25);
 
 /// Runs background work with up to `workers` jobs at once until `stop` turns true; then lets the
-/// running ones end. `alone` says that no other process works on this database, so that jobs left
-/// running by a crash are taken back at once.
-pub async fn work(app: App, workers: usize, alone: bool, mut stop: watch::Receiver<bool>) {
-    prepare(&app, alone).await;
-    let mut running = JoinSet::new();
+/// running ones end, and gives back what does not. `alone` says that no other process works on this
+/// database, so that jobs left running by a crash are taken back at once.
+pub async fn work(app: App, workers: usize, alone: bool, stop: watch::Receiver<bool>) {
     let mut changes = app.space().storage().changes();
-    let mut took_back = Instant::now();
+    prepare(&app, alone).await;
+    let crew = Crew::new(app.clone(), stop.clone());
+    let mut heart = JoinSet::new();
+    heart.spawn(lease::beat(app.clone(), crew.leases.clone()));
+    let mut running = JoinSet::new();
+    let mut alarm = Alarm::new(app.space().id());
+    let mut look_at = Instant::now() + app.settings().look;
     while !*stop.borrow() {
-        while running.try_join_next().is_some() {}
-        if took_back.elapsed() >= LOOK {
-            took_back = Instant::now();
-            take_back(&app).await;
+        while running.try_join_next().is_some() {
+            alarm.job_ended();
         }
-        let claimed = claim(&app, workers.saturating_sub(running.len())).await;
-        let found = !claimed.is_empty();
-        for job in claimed {
-            let app = app.clone();
-            running.spawn(async move { run::run(&app, &job).await });
-        }
-        if found {
-            // More may be due; others get their turn first.
+        let free = workers.saturating_sub(running.len());
+        let rings = alarm.rings(app.now());
+        // Who ends a job while others wait takes one of them up in the same transaction.
+        crew.more.store(rings && free == 0, Ordering::Relaxed);
+        if rings && free > 0 {
+            alarm.looks(&mut changes);
+            for job in look(&app, &mut alarm, free).await {
+                running.spawn(run::run_on(crew.clone(), job));
+            }
             tokio::task::yield_now().await;
             continue;
         }
         // In this order, so that a rehearsal with a seed is the same each time.
         tokio::select! {
             biased;
-            _ = stop.changed() => {}
-            _ = running.join_next(), if !running.is_empty() => {}
-            _ = changes.recv() => {}
-            () = until_due(&app) => {}
+            () = stopped(stop.clone()) => {}
+            Some(_) = running.join_next() => alarm.job_ended(),
+            change = changes.recv() => alarm.hears(&change),
+            () = wait_for(&app, &alarm), if free > 0 => {}
+            () = tokio::time::sleep_until(look_at) => {
+                look_around(&app, &mut alarm).await;
+                look_at = Instant::now() + app.settings().look;
+            }
         }
     }
-    let ended = async { while running.join_next().await.is_some() {} };
-    if tokio::time::timeout(GRACE, ended).await.is_err() {
-        tracing::warn!("some jobs did not end in time; they are taken up again at the next start");
+    end(&app, running).await;
+}
+
+/// Everyone who runs jobs in this process. Cloning shares it.
+#[derive(Clone)]
+struct Crew {
+    app: App,
+    leases: Leases,
+    /// Whether more is due than can run.
+    more: Arc<AtomicBool>,
+    stop: watch::Receiver<bool>,
+}
+
+impl Crew {
+    fn new(app: App, stop: watch::Receiver<bool>) -> Self {
+        Self {
+            app,
+            leases: Leases::default(),
+            more: Arc::default(),
+            stop,
+        }
+    }
+
+    /// What whoever ends a job takes up next.
+    fn next(&self) -> Next {
+        if *self.stop.borrow() {
+            return Next::Nothing;
+        }
+        let claim = lease::claim(&self.app);
+        if self.more.load(Ordering::Relaxed) {
+            Next::AnyDue(claim)
+        } else {
+            Next::FollowUp(claim)
+        }
     }
 }
 
@@ -73,13 +112,16 @@ pub async fn work(app: App, workers: usize, alone: bool, mut stop: watch::Receiv
 /// # Errors
 /// When storing or reading fails.
 pub async fn run_due(app: &App, limit: u32) -> Result<u32, StorageError> {
+    let leases = Leases::default();
     let mut ran = 0;
     while ran < limit {
         app.space().take_back_jobs(app.now()).await?;
-        let Some(job) = claim_due(app, 1).await?.pop() else {
+        app.space().run_schedules(app.now()).await?;
+        let claimed = app.space().claim_jobs(lease::claim(app), 1).await?;
+        let Some(job) = claimed.jobs.into_iter().next() else {
             break;
         };
-        run::run(app, &job).await;
+        run::run(app, &leases, &job, &|| Next::Nothing).await;
         ran += 1;
     }
     Ok(ran)
@@ -100,52 +142,81 @@ pub async fn prepare(app: &App, alone: bool) {
     }
 }
 
-/// Gives back the jobs of workers that died.
-async fn take_back(app: &App) {
+/// Runs the schedules that are due and claims up to `free` jobs.
+async fn look(app: &App, alarm: &mut Alarm, free: usize) -> Vec<ClaimedJob> {
+    let now = app.now();
+    if alarm.schedule_rings(now) {
+        let next = app.space().run_schedules(now).await;
+        alarm.schedules_ran(next.unwrap_or_else(|error| {
+            tracing::error!(%error, "the schedules could not be looked at");
+            None
+        }));
+    }
+    let free = u32::try_from(free).unwrap_or(u32::MAX);
+    match app.space().claim_jobs(lease::claim(app), free).await {
+        Ok(claimed) => {
+            alarm.looked(claimed.left);
+            claimed.jobs
+        }
+        Err(error) if error.is_conflict() => {
+            alarm.look_again();
+            Vec::new()
+        }
+        // The next look that is made in any case tries again.
+        Err(error) => {
+            tracing::error!(%error, "no jobs could be claimed");
+            Vec::new()
+        }
+    }
+}
+
+/// Reads what is due, and gives back the jobs of processes that died.
+async fn look_around(app: &App, alarm: &mut Alarm) {
+    let outlook = match app.space().outlook(app.now()).await {
+        Ok(outlook) => outlook,
+        Err(error) => {
+            tracing::error!(%error, "the jobs could not be looked at");
+            return;
+        }
+    };
+    alarm.is_told(&outlook);
+    if !outlook.lost {
+        return;
+    }
     match app.space().take_back_jobs(app.now()).await {
         Ok(0) => {}
-        Ok(count) => tracing::warn!(count, "jobs of a silent worker were taken back"),
+        Ok(count) => tracing::warn!(count, "jobs of a silent process were taken back"),
         Err(error) => tracing::error!(%error, "jobs could not be taken back"),
     }
 }
 
-async fn claim(app: &App, free: usize) -> Vec<ClaimedJob> {
-    let free = u32::try_from(free).unwrap_or(u32::MAX);
-    if free == 0 {
-        return Vec::new();
+/// Waits until something that is known becomes due.
+async fn wait_for(app: &App, alarm: &Alarm) {
+    match alarm.due() {
+        Some(due) => app.clock().wait_until(due).await,
+        None => std::future::pending().await,
     }
-    claim_due(app, free).await.unwrap_or_else(|error| {
-        tracing::error!(%error, "no jobs could be claimed");
-        Vec::new()
-    })
 }
 
-async fn claim_due(app: &App, limit: u32) -> Result<Vec<ClaimedJob>, StorageError> {
-    let now = app.now();
-    let lease_until = now
-        .saturating_add(app.clock().span_of(LEASE))
-        .unwrap_or(now);
-    app.space().run_schedules(now).await?;
-    let claim = Claim {
-        worker: app.worker(),
-        now,
-        lease_until,
-    };
-    Ok(app.space().claim_jobs(claim, limit).await?.jobs)
+async fn stopped(mut stop: watch::Receiver<bool>) {
+    if stop.wait_for(|stop| *stop).await.is_err() {
+        // Nobody can stop it this way any more.
+        std::future::pending::<()>().await;
+    }
 }
 
-/// Waits until the next job or schedule is due, and not longer than [`LOOK`].
-async fn until_due(app: &App) {
-    let now = app.now();
-    let job = app.space().next_job_due().await.ok().flatten();
-    let schedule = app.space().run_schedules(now).await.ok().flatten();
-    let due = [job, schedule].into_iter().flatten().min();
-    let wait = async {
-        match due {
-            // A job that is due and was not claimed waits for its lane; its lane's end wakes us.
-            Some(due) if due > now => app.clock().wait_until(due).await,
-            _ => std::future::pending().await,
+/// Lets the running jobs end, and gives back those that do not.
+async fn end(app: &App, mut running: JoinSet<()>) {
+    let ended = async { while running.join_next().await.is_some() {} };
+    if tokio::time::timeout(GRACE, ended).await.is_ok() {
+        return;
+    }
+    // First they are stopped, so that none of them acts after it was given to someone else.
+    running.shutdown().await;
+    match app.space().give_back_jobs(app.worker(), app.now()).await {
+        Ok(count) => tracing::warn!(count, "some jobs did not end in time; they were given back"),
+        Err(error) => {
+            tracing::error!(%error, "jobs that did not end in time are given back by their leases");
         }
-    };
-    let _ = tokio::time::timeout(LOOK, wait).await;
+    }
 }

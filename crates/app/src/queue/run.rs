@@ -2,9 +2,10 @@
 
 use domain::changeset::FinishedJob;
 use domain::job::Job;
-use storage::ClaimedJob;
+use storage::{ClaimedJob, Next, StorageError};
 
-use super::ending;
+use super::lease::{Leases, Running};
+use super::{Crew, Held, ending};
 use crate::error::StepError;
 use crate::flow::{self, Ending, Step};
 use crate::{App, reconcile};
@@ -12,45 +13,100 @@ use crate::{App, reconcile};
 /// How often a step is decided again at once when someone else changed the same order.
 const DECIDED_AGAIN: u32 = 20;
 
-/// Runs a job and records how it ended.
-pub(super) async fn run(app: &App, job: &ClaimedJob) {
-    for _ in 0..DECIDED_AGAIN {
-        let outcome = step(app, &job.job).await;
-        let conflict = matches!(&outcome, Err(StepError::Storage(error)) if error.is_conflict());
-        if conflict {
-            continue;
-        }
-        let ending = match outcome {
-            Ok(ending) => ending,
-            Err(error) => ending::of_error(app, job, error).await,
-        };
-        match finish(app, job, ending).await {
-            Ok(()) => return,
-            Err(error) if error.is_conflict() => {}
-            Err(error) => {
-                // The job is still leased to us: when the lease ends it is run again.
-                tracing::error!(job.id = %job.id, %error, "a job's end could not be recorded");
-                return;
-            }
-        }
-    }
-    let again = ending::retry(app, job, "someone else kept changing the same order");
-    if let Err(error) = finish(app, job, again).await {
-        tracing::warn!(job.id = %job.id, %error, "a job's end could not be recorded");
+/// Runs a job, then what its end took up, until nothing was taken up.
+pub(super) async fn run_on(crew: Crew, job: ClaimedJob) {
+    let mut job = Some(job);
+    while let Some(one) = job {
+        job = run(&crew.app, &crew.leases, &one, &|| crew.next()).await;
     }
 }
 
-async fn finish(app: &App, job: &ClaimedJob, ending: Ending) -> Result<(), storage::StorageError> {
+/// Runs a job, records how it ended, and says what was taken up with that.
+pub(super) async fn run(
+    app: &App,
+    leases: &Leases,
+    job: &ClaimedJob,
+    next: &(dyn Fn() -> Next + Sync),
+) -> Option<ClaimedJob> {
+    let lane = job.job.lane().unwrap_or_default();
+    tracing::debug!(job.id = %job.id, job.kind = job.job.name(), job.claim, job.lane = lane, "a job runs");
+    let running = leases.take_up(app, job);
+    let ended = end(app, &running.held, job, next).await;
+    match ended {
+        Ok(taken_up) => {
+            running.over();
+            taken_up
+        }
+        Err(error) => {
+            lost(app, job, running, &error).await;
+            None
+        }
+    }
+}
+
+/// Runs the step until its end can be recorded.
+async fn end(
+    app: &App,
+    held: &Held,
+    job: &ClaimedJob,
+    next: &(dyn Fn() -> Next + Sync),
+) -> Result<Option<ClaimedJob>, StorageError> {
+    for _ in 0..DECIDED_AGAIN {
+        let ending = match step(app, held, &job.job).await {
+            Err(StepError::Storage(error)) if error.is_conflict() => {
+                still_held(app, held, error).await?;
+                continue;
+            }
+            Ok(ending) => ending,
+            Err(error) => ending::of_error(app, held, job, error).await,
+        };
+        match finish(app, job, ending, next()).await {
+            Err(error) if error.is_conflict() => still_held(app, held, error).await?,
+            other => return other,
+        }
+    }
+    let again = ending::retry(app, job, "someone else kept changing the same order");
+    finish(app, job, again, next()).await
+}
+
+/// Something moved: if it was the claim itself, nothing of this run may go on.
+async fn still_held(app: &App, held: &Held, moved: StorageError) -> Result<(), StorageError> {
+    if held.is_held(app).await? {
+        Ok(())
+    } else {
+        Err(moved)
+    }
+}
+
+/// No end was recorded.
+async fn lost(app: &App, job: &ClaimedJob, running: Running, error: &StorageError) {
+    if matches!(running.held.is_held(app).await, Ok(false)) {
+        // Another process thought us dead and goes on with it, or has ended it.
+        tracing::warn!(job.id = %job.id, job.kind = job.job.name(), "a job was taken back while it ran");
+        running.over();
+    } else {
+        // It is given back with the next beat, and run again.
+        tracing::error!(job.id = %job.id, %error, "a job's end could not be recorded");
+    }
+}
+
+async fn finish(
+    app: &App,
+    job: &ClaimedJob,
+    ending: Ending,
+    next: Next,
+) -> Result<Option<ClaimedJob>, StorageError> {
+    tracing::debug!(job.id = %job.id, job.end = ?ending.end, "a job ended");
     let mut changeset = ending.changeset;
     changeset.finishes = Some(FinishedJob {
         id: job.id,
         claim: job.claim,
         end: ending.end,
     });
-    app.space().commit(changeset).await
+    app.space().commit_and_claim(changeset, next).await
 }
 
-async fn step(app: &App, job: &Job) -> Step {
+async fn step(app: &App, held: &Held, job: &Job) -> Step {
     match job {
         Job::ReadDelivery { delivery_id } => reconcile::read_delivery(app, *delivery_id).await,
         Job::ReceiveOrder {
@@ -61,11 +117,11 @@ async fn step(app: &App, job: &Job) -> Step {
         Job::PlacePurchase {
             order_id,
             purchase_id,
-        } => flow::place_purchase(app, *order_id, *purchase_id).await,
+        } => flow::place_purchase(app, held, *order_id, *purchase_id).await,
         Job::SettlePlacement {
             order_id,
             purchase_id,
-        } => flow::settle_placement(app, *order_id, *purchase_id).await,
+        } => flow::settle_placement(app, held, *order_id, *purchase_id).await,
         Job::SyncPurchase {
             order_id,
             purchase_id,
@@ -74,11 +130,13 @@ async fn step(app: &App, job: &Job) -> Step {
             order_id,
             purchase_id,
         } => flow::track_parcels(app, *order_id, *purchase_id).await,
-        Job::FulfillOrder { order_id } => flow::fulfill_order(app, *order_id).await,
-        Job::PollStore { store_id } => reconcile::poll_store(app, *store_id).await,
+        Job::FulfillOrder { order_id } => flow::fulfill_order(app, held, *order_id).await,
+        Job::PollStore { store_id } => reconcile::poll_store(app, held, *store_id).await,
         Job::EnsureWebhooks { store_id } => reconcile::ensure_webhooks(app, *store_id).await,
-        Job::ReadProducts { store_id } => reconcile::read_products(app, *store_id).await,
-        Job::RenewAccess { connection_id } => reconcile::renew_access(app, *connection_id).await,
+        Job::ReadProducts { store_id } => reconcile::read_products(app, held, *store_id).await,
+        Job::RenewAccess { connection_id } => {
+            reconcile::renew_access(app, held, *connection_id).await
+        }
         Job::SyncAllPurchases => reconcile::sync_all_purchases(app).await,
         Job::FindStuck => reconcile::find_stuck(app).await,
     }

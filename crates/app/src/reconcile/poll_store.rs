@@ -1,15 +1,21 @@
 //! Polling completes what webhooks woke: every order that changed is read, though every webhook were
 //! lost.
+//!
+//! A walk over many pages is put off now and then by the store's call limit. It goes on at the page
+//! where it stopped; started anew each time it might never come to its end.
 
 use domain::changeset::{Changeset, Write};
 use domain::ids::StoreId;
 use domain::job::{Job, NewJob};
-use domain::ports::store::PageToken;
-use jiff::SignedDuration;
+use domain::ports::store::{OrderRef, PageToken};
+use domain::store::Store;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use crate::App;
 use crate::error::StepError;
 use crate::flow::{Ending, Step, call};
+use crate::queue::Held;
 
 /// Each poll starts this much before the last one: clocks differ, and a change may become visible late.
 const OVERLAP: SignedDuration = SignedDuration::from_mins(10);
@@ -17,47 +23,80 @@ const OVERLAP: SignedDuration = SignedDuration::from_mins(10);
 /// The first poll reads this far back.
 const FIRST_DAYS: SignedDuration = SignedDuration::from_hours(60 * 24);
 
+/// What two clocks and a second that is not over yet may differ by.
+const SAME_MOMENT: SignedDuration = SignedDuration::from_secs(2);
+
+/// A walk over everything that changed, as far as it came.
+#[derive(Debug, Serialize, Deserialize)]
+struct Walk {
+    since: Timestamp,
+    started_at: Timestamp,
+    page: Option<String>,
+}
+
+impl Walk {
+    fn starting(store: &Store, now: Timestamp) -> Self {
+        let (from, back) = match store.polled_until {
+            Some(until) => (until, OVERLAP),
+            None => (now, FIRST_DAYS),
+        };
+        Self {
+            since: from.saturating_sub(back).unwrap_or_default(),
+            started_at: now,
+            page: None,
+        }
+    }
+}
+
 /// Asks for what changed and wants each order read that is news.
-pub(crate) async fn poll_store(app: &App, store_id: StoreId) -> Step {
+pub(crate) async fn poll_store(app: &App, held: &Held, store_id: StoreId) -> Step {
     let store = app.space().store(store_id).await?;
     let Some(mut store) = store else {
         return Ok(Ending::done());
     };
     let port = app.store_port(store.connection_id).await?;
-    let started_at = app.now();
-    let back = if store.polled_until.is_some() {
-        OVERLAP
-    } else {
-        FIRST_DAYS
-    };
-    let since = store
-        .polled_until
-        .unwrap_or(started_at)
-        .saturating_sub(back)
-        .unwrap_or_default();
-    let mut page: Option<PageToken> = None;
+    let kept = held.progress.as_deref();
+    let mut walk = kept
+        .and_then(|words| serde_json::from_str(words).ok())
+        .unwrap_or_else(|| Walk::starting(&store, app.now()));
+    // What changed after the last walk began may have been read while its second was not over yet.
+    let unsure_since = store.polled_until.unwrap_or(walk.since);
+    let unsure_since = unsure_since.saturating_sub(SAME_MOMENT).unwrap_or_default();
     loop {
-        let found = port
-            .changed_orders(since, page)
-            .await
-            .map_err(call("asking for changed orders", store.connection_id))?;
-        let jobs = news(app, store_id, &found.items).await?;
+        let page = walk.page.clone().map(PageToken);
+        let found = match port.changed_orders(walk.since, page).await {
+            Ok(found) => found,
+            Err(error) => {
+                if !error.is_temporary() {
+                    // It may be the page that is refused: the next try begins anew.
+                    held.keep_progress(app, None).await?;
+                }
+                let failed = call("asking for changed orders", store.connection_id);
+                return Err(failed(error));
+            }
+        };
+        let jobs = news(app, store_id, &found.items, unsure_since).await?;
         app.space().enqueue(jobs).await?;
-        page = found.next;
-        if page.is_none() {
+        let Some(next) = found.next else {
             break;
-        }
+        };
+        walk.page = Some(next.0);
+        held.keep_progress(app, serde_json::to_string(&walk).ok())
+            .await?;
     }
-    store.polled_until = Some(started_at);
+    store.polled_until = Some(walk.started_at);
     let mut changeset = Changeset::default();
     changeset.writes.push(Write::UpdateStore(Box::new(store)));
     Ok(Ending::recording(changeset))
 }
 
+/// The orders that changed since they were read. Stores tell the second of a change and no more: one
+/// that was read within that second may have changed once more in it, and is read again once.
 async fn news(
     app: &App,
     store_id: StoreId,
-    found: &[domain::ports::store::OrderRef],
+    found: &[OrderRef],
+    unsure_since: Timestamp,
 ) -> Result<Vec<NewJob>, StepError> {
     let ids = found
         .iter()
@@ -65,12 +104,14 @@ async fn news(
         .collect();
     let known = app.space().order_ages(store_id, ids).await?;
     let due_at = app.now();
-    let is_news = |order: &&domain::ports::store::OrderRef| {
+    let unsure = |at: Timestamp| at >= unsure_since && at.subsec_nanosecond() == 0;
+    let is_news = |order: &&OrderRef| {
+        let told = order.updated_at;
         known
             .get(&order.external_id)
-            .is_none_or(|known| *known < order.updated_at)
+            .is_none_or(|known| *known < told || (*known == told && unsure(told)))
     };
-    let job = |order: &domain::ports::store::OrderRef| NewJob {
+    let job = |order: &OrderRef| NewJob {
         job: Job::ReceiveOrder {
             store_id,
             external_id: order.external_id.clone(),

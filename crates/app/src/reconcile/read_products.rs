@@ -9,19 +9,28 @@ use domain::store::Store;
 
 use crate::App;
 use crate::flow::{Ending, Step, call};
+use crate::queue::Held;
 
-/// Repeating it changes nothing: products are found again by the store's ids.
-pub(crate) async fn read_products(app: &App, store_id: StoreId) -> Step {
+/// Repeating it changes nothing: products are found again by the store's ids. It goes on at the page
+/// where an earlier try stopped.
+pub(crate) async fn read_products(app: &App, held: &Held, store_id: StoreId) -> Step {
     let Some(store) = app.space().store(store_id).await? else {
         return Ok(Ending::done());
     };
     let port = app.store_port(store.connection_id).await?;
-    let mut page: Option<PageToken> = None;
+    let mut page = held.progress.clone().map(PageToken);
     loop {
-        let found = port
-            .products(page)
-            .await
-            .map_err(call("reading a store's products", store.connection_id))?;
+        let found = match port.products(page).await {
+            Ok(found) => found,
+            Err(error) => {
+                if !error.is_temporary() {
+                    // It may be the page that is refused: the next try begins anew.
+                    held.keep_progress(app, None).await?;
+                }
+                let failed = call("reading a store's products", store.connection_id);
+                return Err(failed(error));
+            }
+        };
         let mut changeset = Changeset::default();
         for told in &found.items {
             changeset
@@ -30,9 +39,10 @@ pub(crate) async fn read_products(app: &App, store_id: StoreId) -> Step {
         }
         app.space().commit(changeset).await?;
         page = found.next;
-        if page.is_none() {
+        let Some(next) = &page else {
             return Ok(Ending::done());
-        }
+        };
+        held.keep_progress(app, Some(next.0.clone())).await?;
     }
 }
 

@@ -17,6 +17,7 @@ mod call_off;
 mod desk;
 mod doubt;
 mod fulfill;
+mod many;
 mod pay;
 mod place;
 mod plan;

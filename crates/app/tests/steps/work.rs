@@ -8,8 +8,8 @@ use crate::harness::goods::{LAMP, MUG};
 use crate::harness::{Bench, Op, minutes};
 
 /// A condition that must come true; a test that waits for ever is stopped by this.
-async fn until(mut holds: impl AsyncFnMut() -> bool) {
-    let patience = std::time::Duration::from_secs(30);
+pub(crate) async fn until(mut holds: impl AsyncFnMut() -> bool) {
+    let patience = std::time::Duration::from_secs(150);
     let wait = async {
         while !holds().await {
             tokio::task::yield_now().await;

@@ -286,8 +286,8 @@ impl Space {
         self.write(move |conn, workspace| {
             let sql = "UPDATE job SET due_at = ?2
                        WHERE workspace_id = ?1 AND state = 'waiting' AND due_at > ?2
-                         AND name IN ('plan_purchases', 'place_purchase', 'settle_placement',
-                           'sync_purchase', 'track_parcels')";
+                         AND name IN ('read_delivery', 'receive_order', 'plan_purchases', 'place_purchase',
+                           'settle_placement', 'sync_purchase', 'track_parcels', 'fulfill_order')";
             let woken = conn.execute(sql, params![workspace.0, now])?;
             told(conn, workspace, woken, now)
         })

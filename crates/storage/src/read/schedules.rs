@@ -81,7 +81,7 @@ impl Space {
                 params![workspace.0, &schedule.name, job, rhythm, schedule.next_at],
             )?;
             // Every process knows when it looks for schedules next; this one may be due earlier.
-            conn.tell(Change::Jobs(workspace, Some(schedule.next_at)));
+            conn.tell(Change::Setup(workspace));
             Ok(())
         })
         .await

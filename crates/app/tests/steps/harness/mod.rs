@@ -26,7 +26,7 @@ use domain::purchase::{Purchase, PurchaseState};
 use domain::store::{Store, StoreSettings};
 use domain::workspace::Actor;
 use jiff::SignedDuration;
-use storage::{OrderFilter, SealKey, Storage};
+use storage::{OrderFilter, SealKey, Storage, StorageError};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
@@ -90,6 +90,8 @@ impl Bench {
         // A poll in between must not find what a case says that only a webhook tells.
         let settings = Settings {
             poll_seconds: 6 * 3600,
+            // Two programs on one SQLite file hear nothing of each other.
+            look: std::time::Duration::from_millis(20),
             ..settings
         };
         let app = open(folder.path(), &world, &settings, second);
@@ -117,6 +119,13 @@ impl Bench {
     /// Another program on the same database, as a second process or person has it.
     pub(crate) fn second_program(&self) -> App {
         open(self.folder.path(), &self.world, &self.settings, 1_000)
+    }
+
+    /// As [`Self::second_program`], with every read and write on the task that asks, in one poll, so
+    /// that a test knows what happens between which two beats.
+    pub(crate) fn program_in_turn(&self) -> App {
+        let open = Storage::open_sqlite_in_turn;
+        open_with(open, self.folder.path(), &self.world, &self.settings, 2_000)
     }
 
     /// Runs what is due until nothing is.
@@ -284,11 +293,17 @@ impl Bench {
 }
 
 fn open(folder: &Path, world: &World, settings: &Settings, seed: u64) -> App {
+    open_with(Storage::open_sqlite, folder, world, settings, seed)
+}
+
+type Open = fn(&Path, SealKey, Arc<dyn IdSource>, jiff::Timestamp) -> Result<Storage, StorageError>;
+
+fn open_with(open: Open, folder: &Path, world: &World, settings: &Settings, seed: u64) -> App {
     let clock: Arc<dyn Clock> = Arc::new(world.clock.clone());
     let ids: Arc<dyn IdSource> = Arc::new(TimeOrderedIds::new(Arc::clone(&clock), seed));
     let key = SealKey::new([7; 32]);
     let path = folder.join("desk.db");
-    let storage = Storage::open_sqlite(&path, key, Arc::clone(&ids), clock.now()).unwrap();
+    let storage = open(&path, key, Arc::clone(&ids), clock.now()).unwrap();
     let connector = |kind| -> Arc<dyn Connector> {
         let world = world.clone();
         Arc::new(FakeConnector { kind, world })

@@ -42,10 +42,14 @@ pub(crate) enum Op {
 /// How a call goes wrong.
 #[derive(Clone, Debug)]
 pub(crate) enum Fault {
+    /// It goes well, and the next fault is for the call after it.
+    None,
     /// It fails before anything was done.
     Before(CallErrorKind),
     /// It is done, and then it fails on the way back.
     After(CallErrorKind),
+    /// It is done, and then no answer ever comes.
+    Never,
     /// The marketplace refuses the placement.
     Reject(Failure),
 }
@@ -162,6 +166,7 @@ impl World {
         tokio::task::yield_now().await;
         match fault {
             Some(Fault::After(kind)) => Err(failed(kind)),
+            Some(Fault::Never) => std::future::pending().await,
             _ => answer,
         }
     }
