@@ -179,6 +179,7 @@ async fn keep_store(app: &App, id: ConnectionId) -> Result<(), AppError> {
             currency: profile.currency,
             settings: StoreSettings::default(),
             polled_until: None,
+            seen_until: None,
             hook_key: secret_text(),
             version: 0,
         },

@@ -26,6 +26,9 @@ pub struct Store {
     pub settings: StoreSettings,
     /// Orders changed up to here have been read; the next poll starts a little before it.
     pub polled_until: Option<Timestamp>,
+    /// The newest change that polling has followed, by the store's own clock: where the next poll
+    /// begins. Never this machine's time, which may be wrong.
+    pub seen_until: Option<Timestamp>,
     /// The secret part of its webhook addresses.
     pub hook_key: String,
     /// The version this was read at.

@@ -50,6 +50,13 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/postgres/0003_many_processes.sql"),
         sample_rows: include_str!("../sample_data/0003_many_processes.sql"),
     },
+    Migration {
+        number: 4,
+        name: "store_clock",
+        sqlite: include_str!("../migrations/sqlite/0004_store_clock.sql"),
+        postgres: include_str!("../migrations/postgres/0004_store_clock.sql"),
+        sample_rows: include_str!("../sample_data/0004_store_clock.sql"),
+    },
 ];
 
 /// The version this program writes.

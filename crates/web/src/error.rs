@@ -133,6 +133,12 @@ fn of_app(error: AppError) -> Trouble {
             own_words: own_words(&call),
             ..Trouble::new(StatusCode::BAD_GATEWAY, "call")
         },
+        AppError::Storage(error @ (StorageError::Unusable(_) | StorageError::Unreachable(_))) => {
+            Trouble {
+                detail: Some(sentence(&error.to_string())),
+                ..Trouble::new(StatusCode::SERVICE_UNAVAILABLE, "unusable")
+            }
+        }
         AppError::Storage(error) => {
             Trouble::new(StatusCode::INTERNAL_SERVER_ERROR, "broken").caused_by(error.to_string())
         }

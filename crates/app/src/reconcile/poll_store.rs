@@ -17,7 +17,8 @@ use crate::error::StepError;
 use crate::flow::{Ending, Step, call};
 use crate::queue::Held;
 
-/// Each poll starts this much before the last one: clocks differ, and a change may become visible late.
+/// Each poll starts this much before the newest change of the last one: a change may become visible
+/// late, and a page that is read before another one changed meanwhile is older than it.
 const OVERLAP: SignedDuration = SignedDuration::from_mins(10);
 
 /// The first poll reads this far back.
@@ -55,6 +56,7 @@ pub(crate) async fn poll_store(app: &App, held: &Held, store_id: StoreId) -> Ste
         return Ok(Ending::done());
     };
     let port = app.store_port(store.connection_id).await?;
+<<<<<<< ours
     let kept = held.progress.as_deref();
     let mut walk = kept
         .and_then(|words| serde_json::from_str(words).ok())
@@ -76,6 +78,24 @@ pub(crate) async fn poll_store(app: &App, held: &Held, store_id: StoreId) -> Ste
             }
         };
         let jobs = news(app, store_id, &found.items, unsure_since).await?;
+=======
+    let started_at = app.now();
+    let since = match store.seen_until {
+        Some(seen) => seen.saturating_sub(OVERLAP),
+        None => started_at.saturating_sub(FIRST_DAYS),
+    };
+    let since = since.unwrap_or_default();
+    let mut page: Option<PageToken> = None;
+    loop {
+        let found = port
+            .changed_orders(since, page)
+            .await
+            .map_err(call("asking for changed orders", store.connection_id))?;
+        let newest = found.items.iter().map(|order| order.updated_at).max();
+        // A clock of ours that runs ahead must not move it: what changes until then would be missed.
+        store.seen_until = store.seen_until.max(newest.map(|at| at.min(started_at)));
+        let jobs = news(app, store_id, &found.items).await?;
+>>>>>>> theirs
         app.space().enqueue(jobs).await?;
         let Some(next) = found.next else {
             break;

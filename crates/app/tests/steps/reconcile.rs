@@ -66,6 +66,38 @@ async fn is_renewed(bench: &Bench) {
     assert_eq!(bench.state("1").await, S::AwaitingPayment);
 }
 
+/// Our clock is hours ahead of the store's, and the store calls no webhooks.
+#[tokio::test]
+async fn a_clock_of_ours_that_is_ahead_misses_nothing() {
+    let bench = Bench::new().await;
+    bench.clock.advance(minutes(60));
+    three_orders_nobody_told_of(&bench).await;
+    the_store_is_polled(&bench).await;
+    bench.run().await;
+    all_are_known(&bench).await;
+    let theirs = bench.clock.now();
+    bench.clock.advance(hours(2));
+    the_store_is_polled(&bench).await;
+    bench.run().await;
+    bench.world.customer_orders("4", &[(LAMP, 1)]);
+    let late =
+        |order: &mut domain::ports::store::StoreOrder| order.updated_at = theirs + minutes(30);
+    bench.world.change_order("4", late);
+    the_store_is_polled(&bench).await;
+    bench.run().await;
+    assert_eq!(bench.state("4").await, S::Planned);
+    // And when it is set right again, what came meanwhile is not behind the cursor.
+    bench.clock.set(theirs + minutes(40));
+    bench.world.customer_orders("5", &[(MUG, 1)]);
+    let late =
+        |order: &mut domain::ports::store::StoreOrder| order.updated_at = theirs + minutes(35);
+    bench.world.change_order("5", late);
+    the_store_is_polled(&bench).await;
+    bench.run().await;
+    assert_eq!(bench.state("5").await, S::Planned);
+    bench.judge().await;
+}
+
 #[tokio::test]
 async fn a_change_that_shows_late_is_found_by_the_overlap() {
     let bench = Bench::new().await;

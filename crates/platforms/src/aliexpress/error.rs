@@ -36,6 +36,8 @@ pub(crate) enum Limit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Meaning {
     Limited(Limit),
+    /// Our clock is wrong: nothing passes until it is set right, and nothing has to be done again.
+    WrongClock,
     SignedOut,
     Misconfigured,
     BadData,
@@ -44,6 +46,7 @@ enum Meaning {
 
 /// Codes of the gateway and of the token calls, also the older wordings. Compared without case.
 const GATEWAY: &[(&str, Meaning)] = &[
+    ("IllegalTimestamp", Meaning::WrongClock),
     ("IncompleteSignature", Meaning::Misconfigured),
     ("InvalidAppKey", Meaning::Misconfigured),
     ("AUTH_TYPE_UNSUPPORTED", Meaning::Misconfigured),
@@ -208,6 +211,7 @@ pub(crate) fn gateway(
             limit = Some((which, wait));
             CallErrorKind::Throttled { wait }
         }
+        Some(Meaning::WrongClock) => CallErrorKind::NotSent,
         Some(Meaning::SignedOut) => CallErrorKind::SignedOut,
         Some(Meaning::Misconfigured) => CallErrorKind::Misconfigured,
         Some(Meaning::BadData) => CallErrorKind::Refused,
@@ -216,11 +220,20 @@ pub(crate) fn gateway(
         None => unknown_code(effect, refused),
     };
     let code = full_code(refused);
-    let message = match refused.request_id.some() {
-        Some(request) => format!("AliExpress answered {code} to {method} (request {request})"),
-        None => format!("AliExpress answered {code} to {method}"),
+    let message = if meaning == Some(Meaning::WrongClock) {
+        "AliExpress refuses the time of this machine: set its clock by NTP, and the work goes on"
+            .to_owned()
+    } else {
+        answered(&code, method, refused)
     };
     (CallError::new(kind, message).vendor(code, words), limit)
+}
+
+fn answered(code: &str, method: &str, refused: &GatewayError) -> String {
+    match refused.request_id.some() {
+        Some(request) => format!("AliExpress answered {code} to {method} (request {request})"),
+        None => format!("AliExpress answered {code} to {method}"),
+    }
 }
 
 fn meaning(refused: &GatewayError, effect: Effect) -> Option<Meaning> {
@@ -428,6 +441,7 @@ mod tests {
         ] {
             assert_eq!(placing(code), K::Misconfigured, "{code}");
         }
+        assert_eq!(placing("IllegalTimestamp"), K::NotSent);
         for code in [
             "MissingParameter",
             "InvalidParameter",

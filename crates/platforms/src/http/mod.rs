@@ -7,6 +7,7 @@ mod budget;
 mod limits;
 mod transport;
 
+use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -139,7 +140,7 @@ impl Http {
 
 fn told(lost: Lost, host: &str) -> CallError {
     let (kind, what) = match lost.how {
-        HowLost::NotConnected => (CallErrorKind::NotSent, "could not be reached"),
+        HowLost::NotConnected => (CallErrorKind::NotSent, unreached(&lost)),
         HowLost::Late => (CallErrorKind::Unclear, "did not answer in time"),
         HowLost::Cut => (CallErrorKind::Unclear, "cut the connection"),
         HowLost::TooLong => (
@@ -151,6 +152,27 @@ fn told(lost: Lost, host: &str) -> CallError {
     match lost.cause {
         Some(cause) => error.caused_by(cause),
         None => error,
+    }
+}
+
+/// Why no connection stood, where a person can do something about it.
+fn unreached(lost: &Lost) -> &'static str {
+    let mut words = String::new();
+    let mut cause: Option<&dyn Error> = lost.cause.as_ref().map(|cause| &**cause as &dyn Error);
+    while let Some(error) = cause {
+        words.push_str(&error.to_string().to_lowercase());
+        cause = error.source();
+    }
+    // What rustls says; its own type is hidden under two layers that do not give it out.
+    let says = |part: &str| words.contains(part);
+    if says("certificate expired") || says("certexpired") {
+        "shows a certificate that has expired: it must be renewed there, or this machine's clock is wrong"
+    } else if says("certificate not valid yet") || says("notvalidyet") {
+        "shows a certificate that is not valid yet: this machine's clock may be wrong"
+    } else if says("invalid peer certificate") {
+        "shows a certificate that this machine does not trust"
+    } else {
+        "could not be reached"
     }
 }
 

@@ -96,8 +96,8 @@ pub(super) fn insert_store(
 ) -> Result<(), StorageError> {
     let sql =
         "INSERT INTO store (workspace_id, id, connection_id, external_id, name, domain, currency,
-                 settings, polled_until, hook_key, version)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1)";
+                 settings, polled_until, seen_until, hook_key, version)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 1)";
     conn.execute_later(
         sql,
         values![
@@ -110,6 +110,7 @@ pub(super) fn insert_store(
             store.currency.code(),
             json(&store.settings)?,
             store.polled_until,
+            store.seen_until,
             &store.hook_key,
         ],
     )
@@ -122,7 +123,8 @@ pub(super) fn update_store(
 ) -> Result<(), StorageError> {
     let sql =
         "UPDATE store SET name = ?4, domain = ?5, currency = ?6, settings = ?7, polled_until = ?8,
-                 connection_id = ?9, external_id = ?10, hook_key = ?11, version = version + 1
+                 connection_id = ?9, external_id = ?10, hook_key = ?11, seen_until = ?12,
+                 version = version + 1
                WHERE workspace_id = ?1 AND id = ?2 AND version = ?3";
     conn.update_later(
         sql,
@@ -138,6 +140,7 @@ pub(super) fn update_store(
             store.connection_id.0,
             store.external_id.as_str(),
             &store.hook_key,
+            store.seen_until,
         ],
         "store",
         store.id.0,

@@ -46,7 +46,7 @@ impl Space {
     /// When the database fails.
     pub async fn stores(&self) -> Result<Vec<Store>, StorageError> {
         self.read(|conn, workspace| {
-            let sql = "SELECT id, connection_id, external_id, name, domain, currency, settings, polled_until,
+            let sql = "SELECT id, connection_id, external_id, name, domain, currency, settings, polled_until, seen_until,
                          hook_key, version
                        FROM store WHERE workspace_id = ?1 ORDER BY id";
             conn.query(sql, params![workspace.0], read_store)
@@ -60,7 +60,7 @@ impl Space {
     /// When the database fails.
     pub async fn store(&self, id: StoreId) -> Result<Option<Store>, StorageError> {
         self.read(move |conn, workspace| {
-            let sql = "SELECT id, connection_id, external_id, name, domain, currency, settings, polled_until,
+            let sql = "SELECT id, connection_id, external_id, name, domain, currency, settings, polled_until, seen_until,
                          hook_key, version
                        FROM store WHERE workspace_id = ?1 AND id = ?2";
             conn.query_one(sql, params![workspace.0, id.0], read_store)
@@ -75,7 +75,7 @@ impl Space {
     pub async fn store_by_hook_key(&self, key: &str) -> Result<Option<Store>, StorageError> {
         let key = key.to_owned();
         self.read(move |conn, workspace| {
-            let sql = "SELECT id, connection_id, external_id, name, domain, currency, settings, polled_until,
+            let sql = "SELECT id, connection_id, external_id, name, domain, currency, settings, polled_until, seen_until,
                          hook_key, version
                        FROM store WHERE workspace_id = ?1 AND hook_key = ?2";
             conn.query_one(sql, params![workspace.0, key], read_store)
@@ -111,6 +111,7 @@ fn read_store(row: &mut Row) -> Result<Store, StorageError> {
         currency: currency(row)?,
         settings: row.json()?,
         polled_until: row.opt_time()?,
+        seen_until: row.opt_time()?,
         hook_key: row.text()?,
         version: row.int()?,
     })

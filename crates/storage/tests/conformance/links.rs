@@ -43,6 +43,7 @@ pub(crate) async fn connections_and_stores_come_back_as_they_were(ground: &Groun
     store.domain = hostile(3);
     store.settings = StoreSettings::default();
     store.polled_until = None;
+    store.seen_until = None;
     let writes = vec![
         Write::UpdateConnection(Box::new(link.clone())),
         Write::UpdateStore(Box::new(store.clone())),

@@ -84,6 +84,7 @@ pub(crate) fn store(ids: &dyn IdSource, connection_id: ConnectionId) -> Store {
             tracking_url: hostile(5),
         },
         polled_until: Some(at(-1)),
+        seen_until: Some(at(-2)),
         hook_key: format!("hook-{id}"),
         version: 1,
     }

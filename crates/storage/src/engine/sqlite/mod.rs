@@ -190,6 +190,10 @@ pub(crate) fn translate(error: rusqlite::Error) -> StorageError {
             "the disk is full: nothing was lost that had been accepted; free some space".into(),
         ),
         ErrorCode::ReadOnly => unwritable(),
+        ErrorCode::SystemIoFailure => StorageError::Unusable(format!(
+            "the disk failed ({error}): nothing was lost that had been accepted; check the disk, its quota \
+             and the system's log"
+        )),
         ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => StorageError::Unusable(format!(
             "the database file is damaged ({error}): stop, keep a copy, restore the last backup"
         )),
