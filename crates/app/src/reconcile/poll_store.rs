@@ -33,18 +33,22 @@ struct Walk {
     since: Timestamp,
     started_at: Timestamp,
     page: Option<String>,
+    /// The newest change so far, by the store's clock.
+    #[serde(default)]
+    newest: Option<Timestamp>,
 }
 
 impl Walk {
     fn starting(store: &Store, now: Timestamp) -> Self {
-        let (from, back) = match store.polled_until {
-            Some(until) => (until, OVERLAP),
+        let (from, back) = match store.seen_until {
+            Some(seen) => (seen, OVERLAP),
             None => (now, FIRST_DAYS),
         };
         Self {
             since: from.saturating_sub(back).unwrap_or_default(),
             started_at: now,
             page: None,
+            newest: None,
         }
     }
 }
@@ -56,7 +60,6 @@ pub(crate) async fn poll_store(app: &App, held: &Held, store_id: StoreId) -> Ste
         return Ok(Ending::done());
     };
     let port = app.store_port(store.connection_id).await?;
-<<<<<<< ours
     let kept = held.progress.as_deref();
     let mut walk = kept
         .and_then(|words| serde_json::from_str(words).ok())
@@ -77,25 +80,9 @@ pub(crate) async fn poll_store(app: &App, held: &Held, store_id: StoreId) -> Ste
                 return Err(failed(error));
             }
         };
-        let jobs = news(app, store_id, &found.items, unsure_since).await?;
-=======
-    let started_at = app.now();
-    let since = match store.seen_until {
-        Some(seen) => seen.saturating_sub(OVERLAP),
-        None => started_at.saturating_sub(FIRST_DAYS),
-    };
-    let since = since.unwrap_or_default();
-    let mut page: Option<PageToken> = None;
-    loop {
-        let found = port
-            .changed_orders(since, page)
-            .await
-            .map_err(call("asking for changed orders", store.connection_id))?;
         let newest = found.items.iter().map(|order| order.updated_at).max();
-        // A clock of ours that runs ahead must not move it: what changes until then would be missed.
-        store.seen_until = store.seen_until.max(newest.map(|at| at.min(started_at)));
-        let jobs = news(app, store_id, &found.items).await?;
->>>>>>> theirs
+        walk.newest = walk.newest.max(newest);
+        let jobs = news(app, store_id, &found.items, unsure_since).await?;
         app.space().enqueue(jobs).await?;
         let Some(next) = found.next else {
             break;
@@ -105,6 +92,10 @@ pub(crate) async fn poll_store(app: &App, held: &Held, store_id: StoreId) -> Ste
             .await?;
     }
     store.polled_until = Some(walk.started_at);
+    // What the store dated, and never our own time: if our clock runs ahead, what changes until then
+    // would be missed. What changed after the walk began is for the next one.
+    let seen = walk.newest.map(|newest| newest.min(walk.started_at));
+    store.seen_until = store.seen_until.max(seen);
     let mut changeset = Changeset::default();
     changeset.writes.push(Write::UpdateStore(Box::new(store)));
     Ok(Ending::recording(changeset))
