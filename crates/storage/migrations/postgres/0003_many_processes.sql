@@ -4,7 +4,7 @@
 -- earlier tries came, in the job's own words.
 ALTER TABLE job ADD COLUMN worker BIGINT;
 ALTER TABLE job ADD COLUMN losses BIGINT NOT NULL DEFAULT 0;
-ALTER TABLE job ADD COLUMN progress TEXT;
+ALTER TABLE job ADD COLUMN progress TEXT COLLATE "C";
 
 -- The first of each lane is claimed, found without reading the others.
 CREATE INDEX job_lane_waiting ON job (workspace_id, lane, due_at, id) WHERE state = 'waiting' AND lane IS NOT NULL;

@@ -1,5 +1,8 @@
 //! The one throwaway cluster of a test process, and databases in it.
 
+mod catalog;
+mod telling;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, OnceLock};

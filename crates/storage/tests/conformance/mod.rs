@@ -18,6 +18,7 @@ pub(crate) mod lanes;
 pub(crate) mod links;
 pub(crate) mod pages;
 pub(crate) mod people;
+pub(crate) mod races;
 pub(crate) mod round_trips;
 pub(crate) mod sample;
 pub(crate) mod schedules;
@@ -116,6 +117,13 @@ macro_rules! conformance {
                 one_job_of_a_lane_at_a_time,
                 a_long_lane_does_not_hide_the_others,
                 many_workers_claim_each_job_once,
+            }
+            races {
+                no_lane_is_run_twice_at_once,
+                no_wish_is_lost_while_the_work_ends,
+                orders_moved_by_many_are_counted_rightly,
+                the_same_webhook_to_many_is_kept_once,
+                a_marketplaces_number_is_kept_by_one_of_many,
             }
             schedules {
                 a_due_schedule_enqueues_once_and_moves_on,
