@@ -64,9 +64,8 @@ pub(crate) async fn poll_store(app: &App, held: &Held, store_id: StoreId) -> Ste
     let mut walk = kept
         .and_then(|words| serde_json::from_str(words).ok())
         .unwrap_or_else(|| Walk::starting(&store, app.now()));
-    // What changed after the last walk began may have been read while its second was not over yet.
-    let unsure_since = store.polled_until.unwrap_or(walk.since);
-    let unsure_since = unsure_since.saturating_sub(SAME_MOMENT).unwrap_or_default();
+    // What changed since the last walk may have been read while its second was not over yet.
+    let unsure_since = store.seen_until.unwrap_or(walk.since);
     loop {
         let page = walk.page.clone().map(PageToken);
         let found = match port.changed_orders(walk.since, page).await {
@@ -95,10 +94,23 @@ pub(crate) async fn poll_store(app: &App, held: &Held, store_id: StoreId) -> Ste
     // What the store dated, and never our own time: if our clock runs ahead, what changes until then
     // would be missed. What changed after the walk began is for the next one.
     let seen = walk.newest.map(|newest| newest.min(walk.started_at));
-    store.seen_until = store.seen_until.max(seen);
+    let is_over = seen.is_none_or(|seen| walk.started_at.duration_since(seen) >= SAME_MOMENT);
+    store.seen_until = if seen > store.seen_until && !is_over {
+        seen
+    } else {
+        after_its_second(store.seen_until.max(seen))
+    };
     let mut changeset = Changeset::default();
     changeset.writes.push(Write::UpdateStore(Box::new(store)));
     Ok(Ending::recording(changeset))
+}
+
+/// The last change that was seen is certainly known whole: the next walk is sure of it.
+fn after_its_second(seen: Option<Timestamp>) -> Option<Timestamp> {
+    let seen = seen?;
+    let is_whole = seen.subsec_nanosecond() == 0;
+    let a_little_later = seen.saturating_add(SignedDuration::from_micros(1));
+    Some(a_little_later.ok().filter(|_| is_whole).unwrap_or(seen))
 }
 
 /// The orders that changed since they were read. Stores tell the second of a change and no more: one

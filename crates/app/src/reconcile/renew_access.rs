@@ -136,8 +136,9 @@ pub(crate) async fn renewal_wish(
 ) -> Result<Option<NewJob>, StorageError> {
     let connection = app.space().connection(id).await?;
     let wish = |connection: Connection| {
-        let since = renewed_at(&connection).is_some_and(|at| at > began_at);
-        (!since && connection.connected_at <= began_at).then(|| NewJob {
+        // At the same moment counts as since: if it was not, the next try wishes again.
+        let since = renewed_at(&connection).is_some_and(|at| at >= began_at);
+        (!since && connection.connected_at < began_at).then(|| NewJob {
             job: Job::RenewAccess { connection_id: id },
             due_at: app.now(),
         })
