@@ -7,28 +7,30 @@ use domain::purchase::PurchaseState as S;
 use futures_util::FutureExt;
 use serde_json::json;
 
+use crate::bench::engine::Engine;
 use crate::bench::seed::{consent, market_values};
 use crate::bench::wait::{Scenario, all, until};
 use crate::bench::{Setup, World};
 
 const LINES: [(usize, u32); 1] = [(0, 1)];
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_access_that_ended_is_renewed_or_asked_for() {
+on_both_engines!(an_access_that_ended_is_renewed_or_asked_for);
+
+async fn an_access_that_ended_is_renewed_or_asked_for(engine: Engine) {
     let scenarios: Vec<Scenario> = vec![
         (
             "before planning".into(),
-            ends_before(Beat::Planning).boxed_local(),
+            ends_before(engine, Beat::Planning).boxed_local(),
         ),
         (
             "before placing".into(),
-            ends_before(Beat::Placing).boxed_local(),
+            ends_before(engine, Beat::Placing).boxed_local(),
         ),
         (
             "before reading".into(),
-            ends_before(Beat::Reading).boxed_local(),
+            ends_before(engine, Beat::Reading).boxed_local(),
         ),
-        ("for good".into(), ends_for_good().boxed_local()),
+        ("for good".into(), ends_for_good(engine).boxed_local()),
     ];
     all(scenarios).await;
 }
@@ -41,8 +43,8 @@ enum Beat {
 }
 
 /// The access token ends; nobody does anything about it.
-async fn ends_before(beat: Beat) {
-    let world = World::open(Setup::default()).await;
+async fn ends_before(engine: Engine, beat: Beat) {
+    let world = World::open(Setup::on(engine)).await;
     let end = async || world.steer_market("/tokens/expire", json!({})).await;
     if beat == Beat::Planning {
         end().await;
@@ -81,8 +83,8 @@ async fn is_connected(world: &World) -> bool {
 
 /// The refresh token ended too: the order waits, everybody sees why, and after a person signed in again
 /// it goes on by itself.
-async fn ends_for_good() {
-    let world = World::open(Setup::default()).await;
+async fn ends_for_good(engine: Engine) {
+    let world = World::open(Setup::on(engine)).await;
     let order = world.order(&LINES);
     let planned = world
         .until(order, "is planned", |it| it.purchases.len() == 1)

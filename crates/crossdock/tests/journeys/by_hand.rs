@@ -5,17 +5,19 @@ use domain::ids::OrderId;
 use reqwest::StatusCode;
 
 use crate::bench::desk::Desk;
+use crate::bench::engine::Engine;
 use crate::bench::seed::{consent, market_values, store_values};
 use crate::bench::shelf::{Good, text};
 use crate::bench::wait::until;
 use crate::bench::{Setup, World};
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_newcomer_gets_from_nothing_to_a_delivered_parcel() {
+on_both_engines!(a_newcomer_gets_from_nothing_to_a_delivered_parcel);
+
+async fn a_newcomer_gets_from_nothing_to_a_delivered_parcel(engine: Engine) {
     let goods = vec![Good::ordinary(103)];
     let mut world = World::bare(Setup {
         goods,
-        ..Setup::default()
+        ..Setup::on(engine)
     })
     .await;
     world.start().await;

@@ -4,6 +4,7 @@ use domain::order::{Attention, Dossier, Tab, TimelineKind};
 use domain::purchase::PurchaseState as S;
 use platforms::sim::FaultKind;
 
+use crate::bench::engine::Engine;
 use crate::bench::wait::until;
 use crate::bench::{CREATE, Setup, World, once};
 
@@ -20,9 +21,10 @@ async fn planned(world: &World) -> (i64, Dossier) {
     (order, planned.await)
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn before_placing_nothing_is_bought() {
-    let world = World::open(Setup::default()).await;
+on_both_engines!(before_placing_nothing_is_bought);
+
+async fn before_placing_nothing_is_bought(engine: Engine) {
+    let world = World::open(Setup::on(engine)).await;
     let (order, _) = planned(&world).await;
     world.store.cancel_order(order).unwrap();
     let canceled = world.until(order, "is canceled", |it| it.order.tab == Tab::Canceled);
@@ -44,9 +46,10 @@ async fn before_placing_nothing_is_bought() {
     assert!(!needs_cancel(&canceled, &world), "nothing stands");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn while_it_is_placed_a_person_is_asked_to_cancel_it_there() {
-    let world = World::open(Setup::default()).await;
+on_both_engines!(while_it_is_placed_a_person_is_asked_to_cancel_it_there);
+
+async fn while_it_is_placed_a_person_is_asked_to_cancel_it_there(engine: Engine) {
+    let world = World::open(Setup::on(engine)).await;
     let (order, dossier) = planned(&world).await;
     world
         .market
@@ -74,9 +77,10 @@ async fn while_it_is_placed_a_person_is_asked_to_cancel_it_there() {
     end_there(&world, order, standing).await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn after_placing_a_person_is_asked_to_cancel_it_there() {
-    let world = World::open(Setup::default()).await;
+on_both_engines!(after_placing_a_person_is_asked_to_cancel_it_there);
+
+async fn after_placing_a_person_is_asked_to_cancel_it_there(engine: Engine) {
+    let world = World::open(Setup::on(engine)).await;
     let (order, dossier) = planned(&world).await;
     world.place(&dossier).await;
     world
@@ -117,10 +121,11 @@ async fn end_there(world: &World, order: i64, dossier: Dossier) {
     assert!(world.fulfillments(order).is_empty());
 }
 
+on_both_engines!(in_doubt_the_question_stays_and_its_answer_settles_it);
+
 /// Canceled while nobody knows whether it was placed.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn in_doubt_the_question_stays_and_its_answer_settles_it() {
-    let world = World::open(Setup::default()).await;
+async fn in_doubt_the_question_stays_and_its_answer_settles_it(engine: Engine) {
+    let world = World::open(Setup::on(engine)).await;
     for fault in [FaultKind::CutAfter, FaultKind::CutBefore] {
         let (order, dossier) = planned(&world).await;
         world.market.faults().set(vec![once(CREATE, fault)]);

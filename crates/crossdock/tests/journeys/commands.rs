@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::bench::engine::Engine;
 use crate::bench::{Setup, World};
 
 fn said(output: &std::process::Output) -> (Option<i32>, String, String) {
@@ -13,9 +14,10 @@ fn said(output: &std::process::Output) -> (Option<i32>, String, String) {
     )
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn doctor_backup_export_list_and_show() {
-    let world = World::open(Setup::default()).await;
+on_both_engines!(doctor_backup_export_list_and_show);
+
+async fn doctor_backup_export_list_and_show(engine: Engine) {
+    let world = World::open(Setup::on(engine)).await;
     let order = world.order(&[(0, 2), (2, 1)]);
     let arrived = world.carry(order).await;
     let waiting = world.order(&[(1, 1)]);
@@ -78,7 +80,10 @@ async fn doctor_backup_export_list_and_show() {
         "{err}"
     );
 
-    backup_opens(&world).await;
+    match engine {
+        Engine::Sqlite => backup_opens(&world).await,
+        Engine::Postgres => backup_is_the_server_s(&world).await,
+    }
 }
 
 /// The copy is whole: the program opens it and sees the same orders.
@@ -105,10 +110,25 @@ async fn backup_opens(world: &World) {
     assert_eq!((code, here), (Some(0), there), "{err}");
 }
 
+/// PostgreSQL has its own tool, which the refusal names with all that it takes.
+async fn backup_is_the_server_s(world: &World) {
+    let copy = world.program.folder.join("copy");
+    let (code, _, err) = said(&world.program.run(&["backup", copy.to_str().unwrap()]).await);
+    assert_eq!(code, Some(1), "{err}");
+    assert!(
+        err.contains("pg_dump") && err.contains("crossdock.key"),
+        "{err}"
+    );
+    let password = world.program.database_url.as_deref().unwrap();
+    let password = password.split([':', '@']).nth(2).unwrap();
+    assert!(!err.contains(password), "no password in words");
+    assert!(!copy.exists(), "nothing is left of it");
+}
+
 /// A newer program wrote the database: this one does not touch it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_newer_database_and_a_bad_configuration_are_refused_in_words() {
-    let world = World::bare(Setup::default()).await;
+    let world = World::bare(Setup::on(Engine::Sqlite)).await;
     assert_eq!(said(&world.program.run(&["user", "list"]).await).0, Some(0));
     let file = world.program.data().join("crossdock.sqlite3");
     let newer = rusqlite::Connection::open(&file).unwrap();
@@ -139,7 +159,7 @@ async fn a_newer_database_and_a_bad_configuration_are_refused_in_words() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_headless_demo_ends_with_clean_checks() {
-    let world = World::bare(Setup::default()).await;
+    let world = World::bare(Setup::on(Engine::Sqlite)).await;
     let demo = [
         "demo",
         "--headless",

@@ -4,6 +4,7 @@
 use futures_util::FutureExt;
 use platforms::sim::{FaultKind, FaultRule, Holds};
 
+use crate::bench::engine::Engine;
 use crate::bench::person::is_told;
 use crate::bench::wait::{Scenario, all, breath, until};
 use crate::bench::{CREATE, Setup, World};
@@ -56,17 +57,19 @@ impl Outside {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn killed_before_an_outside_did_what_it_was_asked() {
-    all(killings(&FaultKind::HoldBefore)).await;
+on_both_engines!(killed_before_an_outside_did_what_it_was_asked);
+
+async fn killed_before_an_outside_did_what_it_was_asked(engine: Engine) {
+    all(killings(engine, &FaultKind::HoldBefore)).await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn killed_after_an_outside_did_what_it_was_asked() {
-    all(killings(&FaultKind::HoldAfter)).await;
+on_both_engines!(killed_after_an_outside_did_what_it_was_asked);
+
+async fn killed_after_an_outside_did_what_it_was_asked(engine: Engine) {
+    all(killings(engine, &FaultKind::HoldAfter)).await;
 }
 
-fn killings(fault: &FaultKind) -> Vec<Scenario> {
+fn killings(engine: Engine, fault: &FaultKind) -> Vec<Scenario> {
     let scenario = |(outside, call, skip): (Outside, &'static str, u32)| {
         let fault = fault.clone();
         let rule = FaultRule {
@@ -77,14 +80,14 @@ fn killings(fault: &FaultKind) -> Vec<Scenario> {
             times: Some(1),
         };
         let name = format!("{:?} of {call} after {skip}", rule.fault);
-        (name, killed_in(outside, rule).boxed_local())
+        (name, killed_in(engine, outside, rule).boxed_local())
     };
     CALLS.into_iter().map(scenario).collect()
 }
 
 /// Kills the server while the call is under way, lets the outside end what it does, and goes on.
-async fn killed_in(outside: Outside, rule: FaultRule) {
-    let mut world = World::open(Setup::default()).await;
+async fn killed_in(engine: Engine, outside: Outside, rule: FaultRule) {
+    let mut world = World::open(Setup::on(engine)).await;
     outside.hold(&world, rule);
     let order = world.order(&LINES);
     let mut killed = false;
@@ -106,12 +109,13 @@ async fn killed_in(outside: Outside, rule: FaultRule) {
     assert!(!arrived.order.needs_person, "nothing is left to do");
 }
 
+on_both_engines!(killed_over_and_over);
+
 /// Killed again and again, wherever it is just then.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn killed_over_and_over() {
+async fn killed_over_and_over(engine: Engine) {
     let setup = Setup {
         poll_seconds: 5,
-        ..Setup::default()
+        ..Setup::on(engine)
     };
     let mut world = World::open(setup).await;
     let wishes: [&[(usize, u32)]; 3] = [&[(0, 1), (2, 1)], &[(1, 2)], &[(2, 3)]];

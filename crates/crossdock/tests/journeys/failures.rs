@@ -6,6 +6,7 @@ use domain::purchase::{FailureReason as R, Fix, PurchaseState as S};
 use futures_util::FutureExt;
 use platforms::sim::FaultKind;
 
+use crate::bench::engine::Engine;
 use crate::bench::wait::all;
 use crate::bench::{CREATE, Setup, World, once, own};
 
@@ -50,8 +51,9 @@ const GATEWAY: [(&str, R); 2] = [
     ("ip_not_allowed", R::Misconfigured),
 ];
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn each_refusal_shows_its_reason_and_fix_and_re_order_buys_once() {
+on_both_engines!(each_refusal_shows_its_reason_and_fix_and_re_order_buys_once);
+
+async fn each_refusal_shows_its_reason_and_fix_and_re_order_buys_once(engine: Engine) {
     let codes = CODES.map(|(code, reason)| (own(&format!("order_error:{code}")), code, reason));
     let gateway = GATEWAY.map(|(name, reason)| (own(name), "", reason));
     let every: Vec<_> = codes.into_iter().chain(gateway).collect();
@@ -60,14 +62,14 @@ async fn each_refusal_shows_its_reason_and_fix_and_re_order_buys_once() {
         let part = part.to_vec();
         (
             format!("part {turn}"),
-            refused_one_by_one(part).boxed_local(),
+            refused_one_by_one(engine, part).boxed_local(),
         )
     });
     all(desks.collect()).await;
 }
 
-async fn refused_one_by_one(faults: Vec<(FaultKind, &'static str, R)>) {
-    let world = World::open(Setup::default()).await;
+async fn refused_one_by_one(engine: Engine, faults: Vec<(FaultKind, &'static str, R)>) {
+    let world = World::open(Setup::on(engine)).await;
     for (turn, (fault, code, reason)) in faults.into_iter().enumerate() {
         let order = world.order(&[(0, 1)]);
         let planned = world

@@ -10,6 +10,7 @@ use futures_util::future::LocalBoxFuture;
 use platforms::shopbase::sim::flawed_customer;
 use serde_json::{Value, json};
 
+use crate::bench::engine::Engine;
 use crate::bench::shelf::{Good, order_of};
 use crate::bench::wait::{Scenario, all};
 use crate::bench::{Setup, World};
@@ -58,24 +59,31 @@ const CHANGES: [(&str, R, Change, Change); 6] = [
     ),
 ];
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_wrong_is_mended_and_ordered_again() {
+on_both_engines!(what_is_wrong_is_mended_and_ordered_again);
+
+async fn what_is_wrong_is_mended_and_ordered_again(engine: Engine) {
     let mut scenarios: Vec<Scenario> = Vec::new();
     let mut add = |name: &str, scenario: LocalBoxFuture<'static, ()>| {
         scenarios.push((name.to_owned(), scenario));
     };
     for (name, reason, spoil, mend) in CHANGES {
-        add(name, product_changed(reason, spoil, mend).boxed_local());
+        add(
+            name,
+            product_changed(engine, reason, spoil, mend).boxed_local(),
+        );
     }
-    add("price rose", price_rose().boxed_local());
-    add("form gone", form_gone().boxed_local());
-    add("unmapped", unmapped().boxed_local());
-    add("no method", no_method().boxed_local());
-    add("not allowed to buy", not_allowed_to_buy().boxed_local());
-    add("closed there", closed_there().boxed_local());
-    add("given up", given_up().boxed_local());
+    add("price rose", price_rose(engine).boxed_local());
+    add("form gone", form_gone(engine).boxed_local());
+    add("unmapped", unmapped(engine).boxed_local());
+    add("no method", no_method(engine).boxed_local());
+    add(
+        "not allowed to buy",
+        not_allowed_to_buy(engine).boxed_local(),
+    );
+    add("closed there", closed_there(engine).boxed_local());
+    add("given up", given_up(engine).boxed_local());
     for (flaw, reason, form) in FLAWS {
-        add(flaw, bad_address(flaw, reason, form).boxed_local());
+        add(flaw, bad_address(engine, flaw, reason, form).boxed_local());
     }
     all(scenarios).await;
 }
@@ -105,8 +113,8 @@ async fn arrives(world: &World, order: i64, lines: &[(usize, u32)]) {
     assert_eq!(world.standing().len(), 1);
 }
 
-async fn product_changed(reason: R, spoil: Change, mend: Change) {
-    let world = World::open(Setup::default()).await;
+async fn product_changed(engine: Engine, reason: R, spoil: Change, mend: Change) {
+    let world = World::open(Setup::on(engine)).await;
     let (order, dossier) = planned(&world).await;
     world.change_product(0, spoil()).await;
     let failed = fail(&world, order, &dossier, reason).await;
@@ -115,8 +123,8 @@ async fn product_changed(reason: R, spoil: Change, mend: Change) {
     arrives(&world, order, &[(0, 2)]).await;
 }
 
-async fn price_rose() {
-    let world = World::open(Setup::default()).await;
+async fn price_rose(engine: Engine) {
+    let world = World::open(Setup::on(engine)).await;
     let (order, dossier) = planned(&world).await;
     world
         .change_product(0, json!({"price_per_mille": 1_500}))
@@ -127,11 +135,11 @@ async fn price_rose() {
 }
 
 /// The supplier removed the form; the person maps the other one.
-async fn form_gone() {
+async fn form_gone(engine: Engine) {
     let goods = vec![Good::ordinary(104)];
     let world = World::open(Setup {
         goods,
-        ..Setup::default()
+        ..Setup::on(engine)
     })
     .await;
     let (order, dossier) = planned(&world).await;
@@ -187,11 +195,11 @@ async fn map(world: &World, dossier: &Dossier, form: &str) {
     assert_eq!(saved.location, format!("/orders/{order}"), "{}", saved.text);
 }
 
-async fn unmapped() {
+async fn unmapped(engine: Engine) {
     let goods = vec![Good::ordinary(103).unmapped()];
     let world = World::open(Setup {
         goods,
-        ..Setup::default()
+        ..Setup::on(engine)
     })
     .await;
     let order = world.order(&[(0, 2)]);
@@ -205,8 +213,8 @@ async fn unmapped() {
 }
 
 /// A method is wished for that is not there; then the store's rule is followed again.
-async fn no_method() {
-    let world = World::open(Setup::default()).await;
+async fn no_method(engine: Engine) {
+    let world = World::open(Setup::on(engine)).await;
     let (order, dossier) = planned(&world).await;
     let path = format!("/orders/{}/shipping", dossier.order.id);
     let wish = [("prefer", "named"), ("method", "Pigeon post")];
@@ -223,8 +231,8 @@ async fn no_method() {
     arrives(&world, order, &[(0, 2)]).await;
 }
 
-async fn not_allowed_to_buy() {
-    let world = World::open(Setup::default()).await;
+async fn not_allowed_to_buy(engine: Engine) {
+    let world = World::open(Setup::on(engine)).await;
     let (order, dossier) = planned(&world).await;
     let there = format!("/buyers/{}", crate::bench::seed::ALLOWING);
     world.steer_market(&there, json!({"disabled": true})).await;
@@ -235,8 +243,8 @@ async fn not_allowed_to_buy() {
 }
 
 /// The marketplace closed the unpaid order; it is ordered again as a new one.
-async fn closed_there() {
-    let world = World::open(Setup::default()).await;
+async fn closed_there(engine: Engine) {
+    let world = World::open(Setup::on(engine)).await;
     let (order, dossier) = planned(&world).await;
     world.place(&dossier).await;
     let placed = world
@@ -255,8 +263,8 @@ async fn closed_there() {
     arrives(&world, order, &[(0, 2)]).await;
 }
 
-async fn given_up() {
-    let world = World::open(Setup::default()).await;
+async fn given_up(engine: Engine) {
+    let world = World::open(Setup::on(engine)).await;
     let (order, dossier) = planned(&world).await;
     let purchase = dossier.purchases[0].id;
     let path = format!("/orders/{}/purchases/{purchase}/give-up", dossier.order.id);
@@ -296,8 +304,8 @@ const FLAWS: [(&str, R, Form); 4] = [
     ),
 ];
 
-async fn bad_address(flaw: &'static str, reason: R, form: Form) {
-    let world = World::open(Setup::default()).await;
+async fn bad_address(engine: Engine, flaw: &'static str, reason: R, form: Form) {
+    let world = World::open(Setup::on(engine)).await;
     let mut wish = order_of(&[(0, 2)]);
     let customer = flawed_customer(flaw);
     wish.as_object_mut()

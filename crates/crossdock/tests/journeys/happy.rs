@@ -3,12 +3,14 @@
 use domain::order::Tab;
 use domain::purchase::PurchaseState as S;
 
+use crate::bench::engine::Engine;
 use crate::bench::wait::breath;
 use crate::bench::{Setup, World};
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_order_of_two_suppliers_goes_the_whole_way() {
-    let world = World::open(Setup::default()).await;
+on_both_engines!(an_order_of_two_suppliers_goes_the_whole_way);
+
+async fn an_order_of_two_suppliers_goes_the_whole_way(engine: Engine) {
+    let world = World::open(Setup::on(engine)).await;
     let lines = [(0, 2), (1, 1), (2, 1)];
     let order = world.order(&lines);
     let planned = world

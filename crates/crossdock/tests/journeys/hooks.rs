@@ -1,7 +1,7 @@
 //! Webhooks twice, late, out of order, never, unsigned, oversized, malformed: an order arrives once, and
 //! nobody else gets anything in.
 
-use base64::Engine;
+use base64::Engine as _;
 use domain::order::Tab;
 use futures_util::FutureExt;
 use hmac::{Hmac, KeyInit, Mac};
@@ -12,6 +12,7 @@ use serde_json::json;
 use sha2::Sha256;
 
 use crate::bench::desk::Answer;
+use crate::bench::engine::Engine;
 use crate::bench::wait::{Scenario, all, until};
 use crate::bench::{Setup, World, own};
 
@@ -62,20 +63,24 @@ impl World {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn however_webhooks_come_the_order_is_bought_once() {
+on_both_engines!(however_webhooks_come_the_order_is_bought_once);
+
+async fn however_webhooks_come_the_order_is_bought_once(engine: Engine) {
     let scenarios: Vec<Scenario> = vec![
-        ("twice".into(), twice_and_out_of_order().boxed_local()),
-        ("late".into(), late().boxed_local()),
-        ("never".into(), never().boxed_local()),
-        ("wrongly signed".into(), wrongly_signed().boxed_local()),
+        ("twice".into(), twice_and_out_of_order(engine).boxed_local()),
+        ("late".into(), late(engine).boxed_local()),
+        ("never".into(), never(engine).boxed_local()),
+        (
+            "wrongly signed".into(),
+            wrongly_signed(engine).boxed_local(),
+        ),
     ];
     all(scenarios).await;
 }
 
 /// Only webhooks bring the order here: no poll is due.
-async fn twice_and_out_of_order() {
-    let world = World::open(Setup::default()).await;
+async fn twice_and_out_of_order(engine: Engine) {
+    let world = World::open(Setup::on(engine)).await;
     world.store.faults().set(always(own("webhook_twice")));
     let first = world.order(&LINES);
     world.carry(first).await;
@@ -93,12 +98,12 @@ async fn twice_and_out_of_order() {
 }
 
 /// The poll finds the order; what comes half an hour later changes nothing any more.
-async fn late() {
+async fn late(engine: Engine) {
     let clock = SimClock::real();
     let setup = Setup {
         poll_seconds: 5,
         store_clock: Some(clock.clone()),
-        ..Setup::default()
+        ..Setup::on(engine)
     };
     let world = World::open(setup).await;
     world.store.faults().set(always(own("webhook_late")));
@@ -131,11 +136,11 @@ async fn late() {
 }
 
 /// All are lost, or the store was never told our address: the poll completes it.
-async fn never() {
+async fn never(engine: Engine) {
     let setup = Setup {
         webhooks: false,
         poll_seconds: 5,
-        ..Setup::default()
+        ..Setup::on(engine)
     };
     let world = World::open(setup).await;
     let order = world.order(&LINES);
@@ -147,8 +152,8 @@ async fn never() {
 }
 
 /// The store signs with another key: nothing is stored, and nothing is believed.
-async fn wrongly_signed() {
-    let world = World::open(Setup::default()).await;
+async fn wrongly_signed(engine: Engine) {
+    let world = World::open(Setup::on(engine)).await;
     let kept = world.kept().await;
     world
         .store
@@ -179,10 +184,11 @@ async fn wrongly_signed() {
         .await;
 }
 
+on_both_engines!(bodies_of_any_kind_are_taken_as_a_merchant_would_want);
+
 /// Whatever a signed body holds, the server stands and the order arrives.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn bodies_of_any_kind_are_taken_as_a_merchant_would_want() {
-    let world = World::open(Setup::default()).await;
+async fn bodies_of_any_kind_are_taken_as_a_merchant_would_want(engine: Engine) {
+    let world = World::open(Setup::on(engine)).await;
     // The order's own webhooks are lost, and no poll is due.
     world.store.faults().set(always(own("webhook_lost")));
     let order = world.order(&LINES);
@@ -235,16 +241,17 @@ async fn bodies_of_any_kind_are_taken_as_a_merchant_would_want() {
     world.nothing_failed().await;
 }
 
+on_both_engines!(ids_beyond_a_float_stay_exact);
+
 /// Ids beyond what a float holds stay what they are, the whole way.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn ids_beyond_a_float_stay_exact() {
+async fn ids_beyond_a_float_stay_exact(engine: Engine) {
     let store = ShopbaseSimConfig {
         big_ids: true,
-        ..Setup::default().store
+        ..Setup::on(engine).store
     };
     let world = World::open(Setup {
         store,
-        ..Setup::default()
+        ..Setup::on(engine)
     })
     .await;
     let order = world.order(&LINES);

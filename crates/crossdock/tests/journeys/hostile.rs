@@ -4,6 +4,7 @@
 use domain::order::{Dossier, Tab};
 use serde_json::{Value, json};
 
+use crate::bench::engine::Engine;
 use crate::bench::shelf::{Good, order_of};
 use crate::bench::{Setup, World};
 
@@ -11,12 +12,13 @@ const SCRIPT: &str = "<script>alert(1)</script>";
 const BREAKS_OUT: &str = "\"><img src=x onerror=alert(1)>'--";
 const TURNED: &str = "\u{202e}gnp.exe\u{2066}";
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn hostile_words_are_only_words() {
+on_both_engines!(hostile_words_are_only_words);
+
+async fn hostile_words_are_only_words(engine: Engine) {
     let goods = vec![Good::ordinary(103).titled(&format!("Board {SCRIPT} {TURNED}"))];
     let world = World::open(Setup {
         goods,
-        ..Setup::default()
+        ..Setup::on(engine)
     })
     .await;
     let order = world.store.create_order(hostile_order()).unwrap();

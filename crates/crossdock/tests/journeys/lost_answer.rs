@@ -6,6 +6,7 @@ use domain::purchase::PurchaseState as S;
 use platforms::sim::FaultKind;
 use reqwest::StatusCode;
 
+use crate::bench::engine::Engine;
 use crate::bench::wait::until;
 use crate::bench::{CREATE, Setup, World, once, own};
 
@@ -28,9 +29,10 @@ async fn place_into_doubt(world: &World, fault: FaultKind) -> (i64, Dossier) {
     (order, world.until(order, "is in doubt", in_doubt).await)
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn stored_and_cut_it_is_asked_and_never_placed_again() {
-    let mut world = World::open(Setup::default()).await;
+on_both_engines!(stored_and_cut_it_is_asked_and_never_placed_again);
+
+async fn stored_and_cut_it_is_asked_and_never_placed_again(engine: Engine) {
+    let mut world = World::open(Setup::on(engine)).await;
     let (order, dossier) = place_into_doubt(&world, FaultKind::CutAfter).await;
     assert_eq!(world.asked_to_buy(), 1);
     let purchase = &dossier.purchases[0];
@@ -79,9 +81,10 @@ async fn stored_and_cut_it_is_asked_and_never_placed_again() {
     assert!(settled, "the story tells how it was settled");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn cut_before_it_arrived_it_is_placed_when_a_person_says_so() {
-    let world = World::open(Setup::default()).await;
+on_both_engines!(cut_before_it_arrived_it_is_placed_when_a_person_says_so);
+
+async fn cut_before_it_arrived_it_is_placed_when_a_person_says_so(engine: Engine) {
+    let world = World::open(Setup::on(engine)).await;
     let (order, dossier) = place_into_doubt(&world, FaultKind::CutBefore).await;
     let purchase = &dossier.purchases[0];
     let path = format!(
@@ -101,10 +104,11 @@ async fn cut_before_it_arrived_it_is_placed_when_a_person_says_so() {
     assert_eq!(world.bought(&key).len(), 1, "under the same key");
 }
 
+on_both_engines!(whatever_proves_nothing_is_a_doubt);
+
 /// Every other way in which an answer says nothing certain.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whatever_proves_nothing_is_a_doubt() {
-    let world = World::open(Setup::default()).await;
+async fn whatever_proves_nothing_is_a_doubt(engine: Engine) {
+    let world = World::open(Setup::on(engine)).await;
     let faults = [
         FaultKind::ServerErrorAfter { status: 502 },
         FaultKind::ServerError { status: 503 },

@@ -10,6 +10,25 @@
     reason = "what the server said is shown when a journey fails"
 )]
 
+/// Makes a journey twice: a test on each engine out of one function that takes the engine.
+macro_rules! on_both_engines {
+    ($journey:ident) => {
+        mod $journey {
+            use crate::bench::engine::Engine;
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                super::$journey(Engine::Sqlite).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgres() {
+                super::$journey(Engine::Postgres).await;
+            }
+        }
+    };
+}
+
 mod access;
 mod bench;
 mod by_hand;

@@ -3,6 +3,7 @@
 
 use domain::order::{Dossier, Tab};
 
+use crate::bench::engine::Engine;
 use crate::bench::person::is_told;
 use crate::bench::wait::until;
 use crate::bench::{Setup, World};
@@ -10,9 +11,10 @@ use crate::bench::{Setup, World};
 /// Reading and telling all of them is several times what the store takes at once.
 const ORDERS: usize = 12;
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn numbers_that_come_all_at_once_are_all_told() {
-    let world = World::open(Setup::default()).await;
+on_both_engines!(numbers_that_come_all_at_once_are_all_told);
+
+async fn numbers_that_come_all_at_once_are_all_told(engine: Engine) {
+    let world = World::open(Setup::on(engine)).await;
     let orders: Vec<i64> = (0..ORDERS).map(|_| world.order(&[(0, 1)])).collect();
     let planned = everyone(&world, &orders, "planned", |it| it.purchases.len() == 1).await;
     place_all(&world, &planned).await;

@@ -4,12 +4,14 @@
 use domain::order::{Tab, TimelineKind};
 use platforms::sim::FaultKind;
 
+use crate::bench::engine::Engine;
 use crate::bench::wait::until;
 use crate::bench::{CREATE, Setup, World, once};
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn asked_to_stop_while_placing_it_records_what_was_bought() {
-    let mut world = World::open(Setup::default()).await;
+on_both_engines!(asked_to_stop_while_placing_it_records_what_was_bought);
+
+async fn asked_to_stop_while_placing_it_records_what_was_bought(engine: Engine) {
+    let mut world = World::open(Setup::on(engine)).await;
     let order = world.order(&[(0, 1)]);
     let planned = world
         .until(order, "is planned", |it| it.purchases.len() == 1)
@@ -46,10 +48,11 @@ async fn asked_to_stop_while_placing_it_records_what_was_bought() {
     assert!(!story.iter().any(doubted), "{story:#?}");
 }
 
+on_both_engines!(open_pages_do_not_hold_it_up_and_nothing_is_lost);
+
 /// Live pages stay open for ever; they do not keep the server from ending.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn open_pages_do_not_hold_it_up_and_nothing_is_lost() {
-    let mut world = World::open(Setup::default()).await;
+async fn open_pages_do_not_hold_it_up_and_nothing_is_lost(engine: Engine) {
+    let mut world = World::open(Setup::on(engine)).await;
     let orders: Vec<i64> = (0..3).map(|_| world.order(&[(0, 1), (2, 1)])).collect();
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let live = client

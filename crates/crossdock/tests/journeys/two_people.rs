@@ -5,12 +5,14 @@ use futures_util::future::join_all;
 use platforms::sim::FaultKind;
 
 use crate::bench::desk::Desk;
+use crate::bench::engine::Engine;
 use crate::bench::seed::OWNER;
 use crate::bench::{CREATE, Setup, World, once};
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn placing_the_same_order_at_once_buys_it_once() {
-    let world = World::open(Setup::default()).await;
+on_both_engines!(placing_the_same_order_at_once_buys_it_once);
+
+async fn placing_the_same_order_at_once_buys_it_once(engine: Engine) {
+    let world = World::open(Setup::on(engine)).await;
     let other = second_person(&world).await;
     let order = world.order(&[(0, 1), (2, 1)]);
     let planned = world
@@ -44,9 +46,10 @@ async fn placing_the_same_order_at_once_buys_it_once() {
     assert_eq!(arrived.purchases.len(), 2);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn ordering_again_at_once_orders_again_once() {
-    let world = World::open(Setup::default()).await;
+on_both_engines!(ordering_again_at_once_orders_again_once);
+
+async fn ordering_again_at_once_orders_again_once(engine: Engine) {
+    let world = World::open(Setup::on(engine)).await;
     let other = second_person(&world).await;
     let order = world.order(&[(0, 1)]);
     let planned = world

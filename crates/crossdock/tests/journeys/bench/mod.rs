@@ -2,8 +2,10 @@
 //! as a child process between them.
 
 pub(crate) mod desk;
+pub(crate) mod engine;
 pub(crate) mod judge;
 pub(crate) mod person;
+pub(crate) mod postgres;
 pub(crate) mod program;
 pub(crate) mod seed;
 pub(crate) mod shelf;
@@ -22,12 +24,14 @@ use tempfile::TempDir;
 use tokio::time::Instant;
 
 use desk::Desk;
+use engine::{Database, Engine};
 use program::Server;
 use shelf::{Good, order_of, products};
 use wait::until;
 
 /// How a journey is set up.
 pub(crate) struct Setup {
+    pub(crate) engine: Engine,
     pub(crate) goods: Vec<Good>,
     /// Whether the store knows our address.
     pub(crate) webhooks: bool,
@@ -39,11 +43,12 @@ pub(crate) struct Setup {
     pub(crate) store_clock: Option<SimClock>,
 }
 
-impl Default for Setup {
+impl Setup {
     /// Two things of one supplier and one of another; everything travels at once, nothing is left to
     /// chance.
-    fn default() -> Self {
+    pub(crate) fn on(engine: Engine) -> Self {
         Self {
+            engine,
             goods: vec![
                 Good::ordinary(103),
                 Good::ordinary(105),
@@ -84,6 +89,8 @@ pub(crate) struct World {
     app: Mutex<Option<App>>,
     store_server: SimServer,
     market_server: SimServer,
+    // After the server, which is dropped and killed above.
+    _database: Database,
     _folder: TempDir,
 }
 
@@ -115,12 +122,11 @@ impl World {
             .unwrap();
         store.seed_products(products(&setup.goods)).unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let program = program::Settings {
-            folder: folder.path().to_owned(),
-            port: program::free_port(),
-            webhooks: setup.webhooks,
-            poll_seconds: setup.poll_seconds,
-        };
+        let mut program = program::Settings::new(folder.path());
+        program.public_url = setup.webhooks.then(|| program.url());
+        program.poll_seconds = setup.poll_seconds;
+        let database = Database::of(setup.engine).await;
+        program.database_url.clone_from(&database.url);
         Self {
             store,
             market,
@@ -132,6 +138,7 @@ impl World {
             app: Mutex::default(),
             store_server,
             market_server,
+            _database: database,
             _folder: folder,
         }
     }
@@ -141,7 +148,13 @@ impl World {
         // The program makes the folder, its key and its database.
         let made = self.program.run(&["user", "list"]).await;
         assert!(made.status.success(), "{made:?}");
-        let session = seed::fill(self).await;
+        let outsides = seed::Outsides {
+            store: self.store.config(),
+            store_url: self.store_url(),
+            market_url: self.market_url(),
+            goods: &self.goods,
+        };
+        let session = seed::fill(&self.app(), &self.program.url(), &outsides).await;
         self.forget_app();
         self.desk = Desk::signed_in(self.program.url(), &session);
     }

@@ -12,31 +12,42 @@ use tokio::process::{Child, ChildStdout, Command};
 
 use super::wait::until;
 
-/// The program that is tested.
+/// The program that is tested, unless a test names another build of it.
 const BINARY: &str = env!("CARGO_BIN_EXE_crossdock");
 
 /// How the program is set up, in the words of its environment.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
+    pub(crate) binary: PathBuf,
     pub(crate) folder: PathBuf,
     pub(crate) port: u16,
-    pub(crate) webhooks: bool,
+    /// The address that the store is told, if it is told one.
+    pub(crate) public_url: Option<String>,
     pub(crate) poll_seconds: i64,
+    /// The address of its PostgreSQL database; without one it is a SQLite file in its folder.
+    pub(crate) database_url: Option<String>,
 }
 
 impl Settings {
+    /// In this folder, on a free port, told to nobody.
+    pub(crate) fn new(folder: &Path) -> Self {
+        Self {
+            binary: BINARY.into(),
+            folder: folder.to_owned(),
+            port: free_port(),
+            public_url: None,
+            poll_seconds: 300,
+            database_url: None,
+        }
+    }
+
     /// The address at which it listens.
     pub(crate) fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// The address that the store is told, if it is told one.
-    pub(crate) fn public_url(&self) -> Option<String> {
-        self.webhooks.then(|| self.url())
-    }
-
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(BINARY);
+        let mut command = Command::new(&self.binary);
         command
             .args(arguments)
             .current_dir(&self.folder)
@@ -55,9 +66,14 @@ impl Settings {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .kill_on_drop(true);
-        if let Some(url) = self.public_url() {
-            command.env("CROSSDOCK_SERVER__PUBLIC_URL", url);
-        }
+        match &self.public_url {
+            Some(url) => command.env("CROSSDOCK_SERVER__PUBLIC_URL", url),
+            None => command.env_remove("CROSSDOCK_SERVER__PUBLIC_URL"),
+        };
+        match &self.database_url {
+            Some(url) => command.env("DATABASE_URL", url),
+            None => command.env_remove("DATABASE_URL"),
+        };
         command
     }
 
@@ -68,7 +84,7 @@ impl Settings {
 
     /// What the server logged.
     pub(crate) fn log(&self) -> PathBuf {
-        self.folder.join("serve.log")
+        self.folder.join(format!("serve-{}.log", self.port))
     }
 
     /// Runs a command to its end.
@@ -87,19 +103,25 @@ impl Settings {
 
     /// Starts `serve` and waits until it says where it is.
     pub(crate) async fn serve(&self) -> Server {
+        let mut server = self.begin_to_serve();
+        while let Some(line) = server.said.next_line().await.unwrap() {
+            if line.starts_with("Crossdock is at http://") {
+                return server;
+            }
+        }
+        panic!("serve ended at once:\n{}", tail(&self.log()));
+    }
+
+    /// Starts `serve` without waiting for anything.
+    pub(crate) fn begin_to_serve(&self) -> Server {
         let log = File::options()
             .create(true)
             .append(true)
             .open(self.log())
             .unwrap();
         let mut child = self.command(&["serve"]).stderr(log).spawn().unwrap();
-        let mut said = BufReader::new(child.stdout.take().unwrap()).lines();
-        while let Some(line) = said.next_line().await.unwrap() {
-            if line.starts_with("Crossdock is at http://") {
-                return Server { child, _said: said };
-            }
-        }
-        panic!("serve ended at once:\n{}", tail(&self.log()));
+        let said = BufReader::new(child.stdout.take().unwrap()).lines();
+        Server { child, said }
     }
 }
 
@@ -107,12 +129,12 @@ impl Settings {
 pub(crate) struct Server {
     child: Child,
     /// Kept open, so that the program can go on speaking.
-    _said: tokio::io::Lines<BufReader<ChildStdout>>,
+    said: tokio::io::Lines<BufReader<ChildStdout>>,
 }
 
 impl Server {
     /// `SIGKILL`: it can't do anything any more.
-    pub(crate) async fn kill(mut self) {
+    pub(crate) async fn kill(&mut self) {
         self.child.kill().await.unwrap();
     }
 

@@ -18,8 +18,8 @@ use reqwest::Client;
 use storage::{SealKey, Storage};
 use tokio::sync::watch;
 
-use super::World;
 use super::program;
+use super::shelf::Good;
 use super::wait::until;
 
 /// Who signs in at the simulated marketplace and allows it.
@@ -36,14 +36,21 @@ pub(crate) fn open(program: &program::Settings) -> App {
     let seed = u64::from(program.port);
     let ids: Arc<dyn IdSource> = Arc::new(TimeOrderedIds::new(Arc::clone(&clock), seed));
     let key = SealKey::new(seal_key(&program.data()));
-    let path = program.data().join("crossdock.sqlite3");
-    let storage = Storage::open_sqlite(&path, key, Arc::clone(&ids), clock.now()).unwrap();
+    let (these, now) = (Arc::clone(&ids), clock.now());
+    let storage = match &program.database_url {
+        Some(url) => Storage::open_postgres(url, key, these, now),
+        None => {
+            let path = program.data().join("crossdock.sqlite3");
+            Storage::open_sqlite(&path, key, these, now)
+        }
+    };
+    let storage = storage.unwrap();
     let http = platforms::http::Http::new().unwrap();
     let teller = Arc::clone(&clock);
     let now: platforms::http::Now = Arc::new(move || teller.now());
     let connectors = platforms::connectors(&http, &now);
     let settings = Settings {
-        public_url: program.public_url(),
+        public_url: program.public_url.clone(),
         poll_seconds: program.poll_seconds,
         ..Settings::default()
     };
@@ -61,26 +68,32 @@ fn seal_key(folder: &Path) -> [u8; 32] {
     hex::decode(text.trim()).unwrap().try_into().unwrap()
 }
 
+/// The simulators between which the program stands, and what they sell.
+pub(crate) struct Outsides<'a> {
+    pub(crate) store: &'a ShopbaseSimConfig,
+    pub(crate) store_url: String,
+    pub(crate) market_url: String,
+    pub(crate) goods: &'a [Good],
+}
+
 /// Connects both simulators, reads the products, maps them; returns the owner's session.
-pub(crate) async fn fill(world: &World) -> String {
-    let app = world.app();
+pub(crate) async fn fill(app: &App, own_url: &str, outsides: &Outsides<'_>) -> String {
     let owner = app::people::add_user(
-        &app,
+        app,
         OWNER,
         "Olive Owner",
         "correct horse battery",
         Role::Owner,
     );
     let owner = owner.await.unwrap();
-    let own_url = world.program.url();
-    let marketplace = connect_marketplace(&app, &world.market_url(), &own_url).await;
-    let typed = store_values(world.store.config(), &world.store_url());
-    app::connect::start(&app, "shopbase", "private-app", &values(&typed), &own_url)
+    let marketplace = connect_marketplace(app, &outsides.market_url, own_url).await;
+    let typed = store_values(outsides.store, &outsides.store_url);
+    app::connect::start(app, "shopbase", "private-app", &values(&typed), own_url)
         .await
         .unwrap();
-    read_everything(&app, world.goods.len()).await;
-    map_all(&app, world, marketplace).await;
-    app::people::open_session(&app, owner.id).await.unwrap()
+    read_everything(app, outsides.goods.len()).await;
+    map_all(app, outsides.goods, marketplace).await;
+    app::people::open_session(app, owner.id).await.unwrap()
 }
 
 /// What a person types to connect the simulated store.
@@ -164,10 +177,10 @@ async fn read_everything(app: &App, products: usize) {
     working.await.unwrap();
 }
 
-async fn map_all(app: &App, world: &World, marketplace: ConnectionId) {
+async fn map_all(app: &App, goods: &[Good], marketplace: ConnectionId) {
     let rows = app.space().products(None, 1_000).await.unwrap();
     for variant in rows.into_iter().flat_map(|row| row.product.variants) {
-        let good = world.goods.iter().find(|good| good.code() == variant.sku);
+        let good = goods.iter().find(|good| good.code() == variant.sku);
         let Some(good) = good.filter(|good| good.mapped) else {
             continue;
         };

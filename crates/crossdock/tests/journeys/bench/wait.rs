@@ -12,7 +12,7 @@ use futures_util::{FutureExt, TryFutureExt};
 use tokio::time::Instant;
 
 /// How long anything may take on a slow machine that does other work besides.
-const PATIENCE: Duration = Duration::from_secs(90);
+const PATIENCE: Duration = Duration::from_secs(150);
 
 /// Between two looks.
 const LOOK: Duration = Duration::from_millis(60);
