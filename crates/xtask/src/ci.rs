@@ -18,7 +18,7 @@ enum Outcome {
 /// One part of the run: its name and what it does.
 type Section = (&'static str, fn(&Path) -> Result<Outcome>);
 
-const SECTIONS: [Section; 7] = [
+const SECTIONS: [Section; 8] = [
     ("format", |root| {
         cargo(root, &["fmt", "--all", "--", "--check"])
     }),
@@ -36,6 +36,10 @@ const SECTIONS: [Section; 7] = [
                 "warnings",
             ],
         )
+    }),
+    // Apart from the tests, so that the table tells compiling from testing.
+    ("build", |root| {
+        cargo(root, &["test", "--locked", "--workspace", "--no-run"])
     }),
     ("tests", |root| {
         cargo(root, &["test", "--locked", "--workspace", "--no-fail-fast"])
