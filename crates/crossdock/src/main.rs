@@ -6,6 +6,8 @@
 mod cli;
 mod config;
 mod demo;
+mod folder;
+mod limits;
 mod logging;
 mod program;
 

@@ -15,6 +15,8 @@ use rand::rngs::SysRng;
 use storage::{SealKey, Storage, StorageError};
 
 use crate::config::{Config, Data};
+use crate::folder::HeldFolder;
+use crate::limits::Books;
 
 /// The one workspace of a self-hosted installation.
 pub(crate) const WORKSPACE: WorkspaceId = WorkspaceId(1);
@@ -60,17 +62,26 @@ pub(crate) async fn assemble(
             added => added?,
         }
     }
-    let http = platforms::http::Http::new().context("the HTTP client could not be set up")?;
+    let space = storage.space(WORKSPACE);
+    let mut http = platforms::http::Http::new().context("the HTTP client could not be set up")?;
+    if storage.is_shared() {
+        let key = space.check_key().await;
+        key.with_context(|| format!("the key in {} can't be used", folder.display()))?;
+        // Each process alone would make as many calls as the platform allows them together.
+        http = http.sharing(Arc::new(Books::of(space.clone())));
+    }
     let teller = Arc::clone(&clock);
     let now: platforms::http::Now = Arc::new(move || teller.now());
     let connectors = platforms::connectors(&http, &now);
-    Ok(App::new(
-        storage.space(WORKSPACE),
-        connectors,
-        clock,
-        ids,
-        settings,
-    ))
+    Ok(App::new(space, connectors, clock, ids, settings))
+}
+
+/// Makes sure that nobody else works on this data folder, where there can be one worker only.
+pub(crate) fn hold(config: &Config, app: &App) -> anyhow::Result<Option<HeldFolder>> {
+    if app.space().storage().is_shared() {
+        return Ok(None);
+    }
+    HeldFolder::hold(&config.data.folder).map(Some)
 }
 
 /// The database: a server's if one is named, else the file in the data folder.

@@ -135,6 +135,12 @@ impl Storage {
         }
     }
 
+    /// Whether any number of processes may work on it at the same time.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.inner.execution.is_shared()
+    }
+
     /// One workspace of it.
     #[must_use]
     pub fn space(&self, workspace_id: WorkspaceId) -> Space {

@@ -351,6 +351,56 @@ impl Space {
         .await
     }
 
+    /// That the key of this process is the one that everything here is sealed with. The first process
+    /// that asks settles which one that is. An empty sign says that the key was lost and another one is
+    /// taken from now on.
+    ///
+    /// # Errors
+    /// [`StorageError::Unusable`] when it is another one; or when the database fails.
+    pub async fn check_key(&self) -> Result<(), StorageError> {
+        if self.is_key_known().await? {
+            return Ok(());
+        }
+        let sign = self.storage.key().seal("", &key_row(self.workspace_id))?;
+        self.write(move |conn, workspace| {
+            let sql = "UPDATE workspace SET key_check = ?2
+                       WHERE workspace_id = ?1 AND (key_check IS NULL OR length(key_check) = 0)";
+            conn.execute(sql, params![workspace.0, &sign]).map(|_| ())
+        })
+        .await?;
+        self.is_key_known().await.map(|_| ())
+    }
+
+    /// `false`: nobody has settled it yet.
+    async fn is_key_known(&self) -> Result<bool, StorageError> {
+        let sign = self
+            .read(|conn, workspace| {
+                let sql = "SELECT key_check FROM workspace
+                           WHERE workspace_id = ?1 AND key_check IS NOT NULL";
+                conn.query_one(sql, params![workspace.0], Row::blob)
+            })
+            .await?;
+        let sign = match sign {
+            Some(sign) if sign.is_empty() => return Ok(false),
+            Some(sign) => sign,
+            None => {
+                // There may be no sign of it yet, but what was sealed with it.
+                for connection in self.connections().await? {
+                    self.credentials(connection.id).await?;
+                }
+                return Ok(false);
+            }
+        };
+        let opened = self.storage.key().open(&sign, &key_row(self.workspace_id));
+        opened.map(|_| true).map_err(|_| {
+            StorageError::Unusable(
+                "this database is sealed with another key: copy the key file of the process that set it \
+                 up into this data folder"
+                    .into(),
+            )
+        })
+    }
+
     /// A connection with what opens it.
     ///
     /// # Errors
@@ -392,6 +442,10 @@ impl SessionKind {
             Self::SignInLink => "sign_in_link",
         }
     }
+}
+
+fn key_row(workspace: WorkspaceId) -> String {
+    format!("{workspace}/key")
 }
 
 fn pending_row(workspace: WorkspaceId, state: &str) -> String {

@@ -7,6 +7,7 @@ mod orders;
 mod serve;
 mod sim;
 mod user;
+mod work;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -39,6 +40,8 @@ enum Command {
     Demo(demo::Options),
     /// Run the desk and the background work.
     Serve(serve::Options),
+    /// Run the background work alone, beside other processes on one PostgreSQL database.
+    Work(work::Options),
     /// Run one platform's simulator alone.
     Sim(sim::Options),
     /// List, show, place and export orders.
@@ -71,6 +74,11 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             let config = Config::read(file)?;
             logging::start(&config.log);
             serve::run(&config, &options).await?;
+        }
+        Command::Work(options) => {
+            let config = Config::read(file)?;
+            logging::start(&config.log);
+            work::run(&config, &options).await?;
         }
         Command::Orders(command) => orders::run(&Config::read(file)?, command).await?,
         Command::Doctor(options) => return doctor::run(&Config::read(file)?, &options).await,

@@ -18,11 +18,30 @@ pub(crate) struct Options {
     /// Listen on this address instead of the configured one.
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Option<SocketAddr>,
+    #[command(flatten)]
+    jobs: JobsAtOnce,
+}
+
+/// How much is worked on at once.
+#[derive(Debug, clap::Args)]
+pub(crate) struct JobsAtOnce {
+    /// Run so many jobs at once instead of the configured number. 0 leaves the work to other processes.
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(0..=512))]
+    jobs_at_once: Option<u16>,
+}
+
+impl JobsAtOnce {
+    /// What was asked for, else what is configured.
+    pub(crate) fn or(&self, config: &Config) -> usize {
+        self.jobs_at_once
+            .map_or(config.work.jobs_at_once, usize::from)
+    }
 }
 
 /// Runs until a signal says stop.
 pub(crate) async fn run(config: &Config, options: &Options) -> anyhow::Result<()> {
     let app = program::open(config).await?;
+    let _held = program::hold(config, &app)?;
     let listen = options.listen.unwrap_or(config.server.listen);
     let listener = TcpListener::bind(listen).await.with_context(|| {
         format!("{listen} can't be listened on; is something else running there?")
@@ -43,7 +62,7 @@ pub(crate) async fn run(config: &Config, options: &Options) -> anyhow::Result<()
     if app::people::is_new(&app).await? {
         say("Open it and set up the owner's account.");
     }
-    let workers = config.work.jobs_at_once;
+    let workers = options.jobs.or(config);
     serve(app, web, listener, workers, stop).await
 }
 
@@ -56,12 +75,9 @@ pub(crate) async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
     let (stopping, stopped) = watch::channel(false);
-    let working = tokio::spawn(app::queue::work(
-        app.clone(),
-        workers,
-        true,
-        stopped.clone(),
-    ));
+    let alone = !app.space().storage().is_shared();
+    let work = app::queue::work(app.clone(), workers, alone, stopped.clone());
+    let working = tokio::spawn(work);
     web.stopping = stopped.clone();
     let router = web::router(app, web);
     let mut until = stopped;

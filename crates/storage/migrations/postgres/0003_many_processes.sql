@@ -19,3 +19,7 @@ CREATE TABLE rate_budget (
   blocked_until BIGINT NOT NULL,
   PRIMARY KEY (workspace_id, name)
 );
+
+-- Something sealed with the key that belongs to this database: a process with another key is refused
+-- before it seals what the others could not open.
+ALTER TABLE workspace ADD COLUMN key_check BYTEA;

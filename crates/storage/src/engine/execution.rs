@@ -26,6 +26,11 @@ pub(crate) enum Execution {
 }
 
 impl Execution {
+    /// Whether any number of processes may work on the database.
+    pub(crate) fn is_shared(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
     pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, StorageError>
     where
         T: Send + 'static,

@@ -10,7 +10,7 @@ use domain::ports::connect::Credentials;
 use domain::store::StoreSettings;
 use storage::{PendingConnection, SealKey, StorageError};
 
-use super::ground::{Ground, assert_conflict, at};
+use super::ground::{Ground, Numbers, assert_conflict, at};
 use super::sample::{self, hostile};
 
 const SECRET: &str = "sk-live-0123456789-🔑-très-secret";
@@ -109,6 +109,23 @@ pub(crate) async fn a_wrong_key_says_what_to_do(ground: &Ground) {
     );
     // All else can be read, so that a person can connect again.
     assert_eq!(space.connection(link.id).await.unwrap(), Some(link));
+}
+
+pub(crate) async fn the_first_key_is_the_one_for_all(ground: &Ground) {
+    let other = ground
+        .engine
+        .open(SealKey::new([8; 32]), Arc::<Numbers>::clone(&ground.ids));
+    let other = other.await.unwrap().space(ground.space.id());
+    // What is sealed already says which key it is.
+    connect(ground).await;
+    assert!(matches!(
+        other.check_key().await,
+        Err(StorageError::Unusable(_))
+    ));
+    ground.space.check_key().await.unwrap();
+    ground.space.check_key().await.unwrap();
+    let refused = other.check_key().await.unwrap_err().to_string();
+    assert!(refused.contains("copy the key file"), "{refused}");
 }
 
 pub(crate) async fn pending_connections_wait_until_forgotten(ground: &Ground) {

@@ -155,6 +155,7 @@ macro_rules! conformance {
                 connections_and_stores_come_back_as_they_were,
                 credentials_are_sealed,
                 a_wrong_key_says_what_to_do,
+                the_first_key_is_the_one_for_all,
                 pending_connections_wait_until_forgotten,
             }
             catalog {
