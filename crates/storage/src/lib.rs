@@ -17,6 +17,7 @@ mod read;
 mod seal;
 mod space;
 pub mod throwaway;
+mod transfer;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -35,6 +36,7 @@ pub use read::products::ProductRow;
 pub use read::schedules::{Rhythm, Schedule};
 pub use seal::SealKey;
 pub use space::{NewDelivery, PendingConnection, SessionKind, Space};
+pub use transfer::{Moved, Place, Progress, transfer};
 
 use engine::execution::{self, Execution};
 use engine::sqlite::threads::Threads;

@@ -3,6 +3,7 @@
 mod backup;
 mod config_command;
 mod doctor;
+mod move_command;
 mod orders;
 mod serve;
 mod sim;
@@ -51,6 +52,8 @@ enum Command {
     Doctor(doctor::Options),
     /// Copy the database and its key while everything runs.
     Backup(backup::Options),
+    /// Move everything to another database: PostgreSQL, or a SQLite file.
+    Move(move_command::Options),
     /// Add people and reset passwords.
     #[command(subcommand)]
     User(user::Command),
@@ -83,6 +86,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Orders(command) => orders::run(&Config::read(file)?, command).await?,
         Command::Doctor(options) => return doctor::run(&Config::read(file)?, &options).await,
         Command::Backup(options) => backup::run(&Config::read(file)?, &options).await?,
+        Command::Move(options) => move_command::run(&Config::read(file)?, &options).await?,
         Command::User(command) => user::run(&Config::read(file)?, command).await?,
     }
     Ok(ExitCode::SUCCESS)

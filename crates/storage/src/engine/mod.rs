@@ -6,6 +6,7 @@
 mod counts;
 pub(crate) mod execution;
 mod in_turn;
+pub(crate) mod moving;
 pub(crate) mod postgres;
 pub(crate) mod sqlite;
 mod transaction;
@@ -192,6 +193,11 @@ impl Conn {
 }
 
 impl Row {
+    /// Every column that is left.
+    pub(crate) fn rest(&mut self) -> Vec<Value> {
+        self.columns.by_ref().collect()
+    }
+
     fn next(&mut self) -> Result<Value, StorageError> {
         self.columns
             .next()

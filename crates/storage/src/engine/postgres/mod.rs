@@ -8,6 +8,7 @@ mod address;
 mod error;
 mod herald;
 mod migrate;
+pub(super) mod moving;
 mod queue;
 mod session;
 mod text;
@@ -46,6 +47,7 @@ pub(crate) fn open(
         let mut session = Session::open(&address)?;
         migrate::migrate(&mut session, &address, Older::Refuse, now)?;
         let slot = first_slot(&mut session)?;
+        Conn::postgres(session, slot).refuse_moved()?;
         let herald = Herald::start(address.clone(), changes)?;
         Threads::start(&address, &herald, slot)
     })

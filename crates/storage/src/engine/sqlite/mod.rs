@@ -3,6 +3,7 @@
 //! WAL with `synchronous=FULL`: a commit that was answered survives a power cut. One thread writes
 //! (see `threads`), because several writing connections wait unfairly for each other, up to seconds.
 
+pub(super) mod moving;
 pub(crate) mod threads;
 
 use std::path::Path;

@@ -43,10 +43,12 @@ impl Threads {
         if let Some(copy) = migrate::migrate(&mut conn, path, now)? {
             tracing::info!(copy = %copy.display(), "the database was copied aside before it was changed");
         }
+        let mut conn = Conn::sqlite(conn);
+        conn.refuse_moved()?;
         let (writer, waiting) = channel();
         thread::Builder::new()
             .name("storage-writer".into())
-            .spawn(move || write_until_closed(Conn::sqlite(conn), &waiting, &changes))
+            .spawn(move || write_until_closed(conn, &waiting, &changes))
             .map_err(StorageError::engine)?;
         let readers = Readers {
             path: path.to_owned(),
