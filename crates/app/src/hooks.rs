@@ -51,15 +51,7 @@ pub async fn take(
     headers: &[(String, String)],
     body: &[u8],
 ) -> Result<Taken, HookRefused> {
-    let store = app.space().store_by_hook_key(hook_key).await;
-    let store = store
-        .map_err(HookRefused::Storage)?
-        .ok_or(HookRefused::UnknownAddress)?;
-    let port = app.store_port(store.connection_id).await;
-    let port = port.map_err(|error| match error {
-        StepError::Storage(error) => HookRefused::Storage(error),
-        other => HookRefused::NotConnected(other),
-    })?;
+    let (store_id, port) = app.door(hook_key).await?;
     let call = WebhookCall {
         topic,
         headers,
@@ -69,8 +61,8 @@ pub async fn take(
         Ok(_) => {}
         Err(WebhookRefused::WrongSignature) => return Err(HookRefused::WrongSignature),
         Err(WebhookRefused::Unreadable(why)) => {
-            tracing::warn!(store.id = %store.id, topic, why, "a signed webhook can't be read; the store is polled");
-            let job = Job::PollStore { store_id: store.id };
+            tracing::warn!(store.id = %store_id, topic, why, "a signed webhook can't be read; the store is polled");
+            let job = Job::PollStore { store_id };
             let due_at = app.now();
             let jobs = vec![NewJob { job, due_at }];
             app.space()
@@ -81,7 +73,7 @@ pub async fn take(
         }
     }
     let delivery = NewDelivery {
-        store_id: store.id,
+        store_id,
         topic: topic.to_owned(),
         digest: digest(topic, body),
         body: body.to_vec(),

@@ -87,7 +87,7 @@ impl App {
         ids: Arc<dyn IdSource>,
         settings: Settings,
     ) -> Self {
-        let clients = Clients::default();
+        let clients = Clients::new(space.storage());
         let worker = WorkerId::fresh(&*ids);
         Self {
             inner: Arc::new(Inner {

@@ -134,8 +134,13 @@ pub(crate) async fn renewal_wish(
     id: ConnectionId,
     began_at: Timestamp,
 ) -> Result<Option<NewJob>, StorageError> {
+    let used = app.clients().version(id);
     let connection = app.space().connection(id).await?;
     let wish = |connection: Connection| {
+        // What failed went through a connection that has changed since.
+        if used.is_some_and(|used| used < connection.version) {
+            return None;
+        }
         // At the same moment counts as since: if it was not, the next try wishes again.
         let since = renewed_at(&connection).is_some_and(|at| at >= began_at);
         (!since && connection.connected_at < began_at).then(|| NewJob {

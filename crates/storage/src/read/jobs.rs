@@ -348,6 +348,19 @@ impl Space {
         .await
     }
 
+    /// How many jobs failed for good.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn failed_job_count(&self) -> Result<i64, StorageError> {
+        self.read(|conn, workspace| {
+            let sql = "SELECT count(*) FROM job WHERE workspace_id = ?1 AND state = 'failed'";
+            let count = conn.query_one(sql, params![workspace.0], Row::int)?;
+            Ok(count.unwrap_or(0))
+        })
+        .await
+    }
+
     /// The jobs that failed for good, newest first.
     ///
     /// # Errors

@@ -168,6 +168,7 @@ pub(crate) async fn a_failed_job_is_listed_and_can_be_revived(ground: &Ground) {
     }
     assert_eq!(counts(ground).await, (0, 0, 3));
     assert_eq!(next_due(ground).await, None);
+    assert_eq!(ground.space.failed_job_count().await.unwrap(), 3);
     let failed = ground.space.failed_jobs(2).await.unwrap();
     assert_eq!(failed.len(), 2);
     assert_eq!(failed[0].error, format!("{} 3", hostile(0)));
