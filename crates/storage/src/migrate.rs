@@ -57,6 +57,13 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/postgres/0004_store_clock.sql"),
         sample_rows: include_str!("../sample_data/0004_store_clock.sql"),
     },
+    Migration {
+        number: 5,
+        name: "how_rows_spread",
+        sqlite: include_str!("../migrations/sqlite/0005_how_rows_spread.sql"),
+        postgres: include_str!("../migrations/postgres/0005_how_rows_spread.sql"),
+        sample_rows: include_str!("../sample_data/0005_how_rows_spread.sql"),
+    },
 ];
 
 /// The version this program writes.

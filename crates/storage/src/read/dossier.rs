@@ -308,3 +308,30 @@ fn read_fulfillment(row: &mut Row) -> Result<Fulfillment, StorageError> {
         version: row.int()?,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::sqlite::open_writer;
+    use crate::migrate::migrate;
+
+    #[test]
+    fn what_belongs_to_an_order_is_looked_up_by_the_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.sqlite3");
+        migrate(
+            &mut open_writer(&path).unwrap(),
+            &path,
+            jiff::Timestamp::UNIX_EPOCH,
+        )
+        .unwrap();
+        // As every process finds it that opens the database.
+        let conn = open_writer(&path).unwrap();
+        for table in ["purchase", "parcel", "fulfillment"] {
+            let sql = format!(
+                "EXPLAIN QUERY PLAN SELECT * FROM {table} WHERE workspace_id = 1 AND order_id = 2 ORDER BY id"
+            );
+            let way: String = conn.query_row(&sql, [], |row| row.get(3)).unwrap();
+            assert!(way.contains("(workspace_id=? AND order_id=?)"), "{way}");
+        }
+    }
+}

@@ -1,0 +1,2 @@
+-- PostgreSQL counts for itself how rows spread.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Nothing is stored anew.
+SELECT 1;
