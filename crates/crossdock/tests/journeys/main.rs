@@ -42,5 +42,6 @@ mod hooks;
 mod hostile;
 mod lost_answer;
 mod rush;
+mod several;
 mod stop;
 mod two_people;

@@ -103,23 +103,31 @@ impl Settings {
 
     /// Starts `serve` and waits until it says where it is.
     pub(crate) async fn serve(&self) -> Server {
-        let mut server = self.begin_to_serve();
-        while let Some(line) = server.said.next_line().await.unwrap() {
-            if line.starts_with("Crossdock is at http://") {
-                return server;
-            }
-        }
-        panic!("serve ended at once:\n{}", tail(&self.log()));
+        let server = self.begin_to_serve();
+        server
+            .until_it_says("Crossdock is at http://", &self.log())
+            .await
+    }
+
+    /// Starts a command that goes on, and waits until it says that it is there.
+    pub(crate) async fn start(&self, arguments: &[&str], there: &str) -> Server {
+        self.begin(arguments)
+            .until_it_says(there, &self.log())
+            .await
     }
 
     /// Starts `serve` without waiting for anything.
     pub(crate) fn begin_to_serve(&self) -> Server {
+        self.begin(&["serve"])
+    }
+
+    fn begin(&self, arguments: &[&str]) -> Server {
         let log = File::options()
             .create(true)
             .append(true)
             .open(self.log())
             .unwrap();
-        let mut child = self.command(&["serve"]).stderr(log).spawn().unwrap();
+        let mut child = self.command(arguments).stderr(log).spawn().unwrap();
         let said = BufReader::new(child.stdout.take().unwrap()).lines();
         Server { child, said }
     }
@@ -133,6 +141,16 @@ pub(crate) struct Server {
 }
 
 impl Server {
+    /// Waits until it says so.
+    async fn until_it_says(mut self, there: &str, log: &Path) -> Self {
+        while let Some(line) = self.said.next_line().await.unwrap() {
+            if line.starts_with(there) {
+                return self;
+            }
+        }
+        panic!("it ended at once:\n{}", tail(log));
+    }
+
     /// `SIGKILL`: it can't do anything any more.
     pub(crate) async fn kill(&mut self) {
         self.child.kill().await.unwrap();
