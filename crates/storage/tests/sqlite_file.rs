@@ -228,3 +228,34 @@ fn no_table_keeps_floats_or_untyped_columns() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_job_that_nobody_can_read_fails_for_a_person_and_holds_up_no_other() {
+    let place = Place::new();
+    let storage = open(&place.file()).unwrap();
+    let now: Timestamp = "2026-11-22T08:00:00Z".parse().unwrap();
+    let workspace = WorkspaceId(1);
+    storage
+        .add_workspace(workspace, "Lamps", now)
+        .await
+        .unwrap();
+    let space = storage.space(workspace);
+    let job = domain::job::Job::FindStuck;
+    let new = domain::job::NewJob { job, due_at: now };
+    space.enqueue(vec![new]).await.unwrap();
+    let conn = Connection::open(place.file()).unwrap();
+    let sql = "INSERT INTO job (workspace_id, id, name, payload, dedupe, state, due_at, attempts, claim, created_at)
+               VALUES (1, 5, 'fly_home', '{\"kind\":\"fly_home\"}', 'fly_home', 'waiting', 0, 0, 0, 0)";
+    conn.execute(sql, []).unwrap();
+    let claim = storage::Claim {
+        worker: domain::ids::WorkerId(1),
+        now,
+        lease_until: now,
+    };
+    let claimed = space.claim_jobs(claim, 9).await.unwrap().jobs;
+    assert_eq!(claimed.len(), 1);
+    assert_eq!(claimed[0].job, domain::job::Job::FindStuck);
+    let failed = space.failed_jobs(9).await.unwrap();
+    assert_eq!(failed.len(), 1);
+    assert!(failed[0].error.contains("fly_home"), "{failed:?}");
+}

@@ -55,16 +55,21 @@ impl Alarm {
 
     /// A look is made: whatever was told until now is seen by it.
     pub(super) fn looks(&mut self, changes: &mut Receiver<Change>) {
+        self.hears_all(changes);
+        self.now = false;
+        self.job_due = None;
+    }
+
+    /// Everything that was told and not heard yet.
+    pub(super) fn hears_all(&mut self, changes: &mut Receiver<Change>) {
         loop {
             let told = match changes.try_recv() {
                 Ok(change) => Ok(change),
                 Err(TryRecvError::Lagged(count)) => Err(RecvError::Lagged(count)),
-                Err(TryRecvError::Empty | TryRecvError::Closed) => break,
+                Err(TryRecvError::Empty | TryRecvError::Closed) => return,
             };
             self.hears(&told);
         }
-        self.now = false;
-        self.job_due = None;
     }
 
     /// What the look left.
@@ -98,8 +103,8 @@ impl Alarm {
             Ok(Change::Setup(workspace)) if *workspace == self.workspace => {
                 self.schedule_due = Some(Timestamp::MIN);
             }
+            Ok(Change::Missed) | Err(RecvError::Lagged(_)) => self.missed(),
             Ok(_) | Err(RecvError::Closed) => {}
-            Err(RecvError::Lagged(_)) => self.missed(),
         }
     }
 

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use storage::{ClaimedJob, Next, StorageError};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
@@ -43,6 +43,11 @@ pub async fn work(app: App, workers: usize, alone: bool, stop: watch::Receiver<b
         while running.try_join_next().is_some() {
             alarm.job_ended();
         }
+        // However much happens, the look that is made in any case is made.
+        if Instant::now() >= look_at {
+            look_around(&app, &mut alarm).await;
+            look_at = Instant::now() + app.settings().look;
+        }
         let free = workers.saturating_sub(running.len());
         let rings = alarm.rings(app.now());
         // Who ends a job while others wait takes one of them up in the same transaction.
@@ -60,12 +65,13 @@ pub async fn work(app: App, workers: usize, alone: bool, stop: watch::Receiver<b
             biased;
             () = stopped(stop.clone()) => {}
             Some(_) = running.join_next() => alarm.job_ended(),
-            change = changes.recv() => alarm.hears(&change),
-            () = wait_for(&app, &alarm), if free > 0 => {}
-            () = tokio::time::sleep_until(look_at) => {
-                look_around(&app, &mut alarm).await;
-                look_at = Instant::now() + app.settings().look;
+            () = crew.ended.notified() => alarm.job_ended(),
+            change = changes.recv() => {
+                alarm.hears(&change);
+                alarm.hears_all(&mut changes);
             }
+            () = wait_for(&app, &alarm), if free > 0 => {}
+            () = tokio::time::sleep_until(look_at) => {}
         }
     }
     end(&app, running).await;
@@ -78,6 +84,8 @@ struct Crew {
     leases: Leases,
     /// Whether more is due than can run.
     more: Arc<AtomicBool>,
+    /// A job ended and whoever ran it goes on with another one.
+    ended: Arc<Notify>,
     stop: watch::Receiver<bool>,
 }
 
@@ -87,6 +95,7 @@ impl Crew {
             app,
             leases: Leases::default(),
             more: Arc::default(),
+            ended: Arc::default(),
             stop,
         }
     }

@@ -18,6 +18,9 @@ pub(super) async fn run_on(crew: Crew, job: ClaimedJob) {
     let mut job = Some(job);
     while let Some(one) = job {
         job = run(&crew.app, &crew.leases, &one, &|| crew.next()).await;
+        if job.is_some() {
+            crew.ended.notify_one();
+        }
     }
 }
 
