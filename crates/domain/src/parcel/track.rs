@@ -158,9 +158,11 @@ fn contents(
                 let Some(room) = free.get_mut(&line.line_item_id).filter(|_| same) else {
                     continue;
                 };
-                let taken = (*room).min(left / per_unit);
+                // A unit of several pieces goes with the first of them: rounding down would leave one
+                // whose pieces travel apart in no parcel at all.
+                let taken = (*room).min(left.div_ceil(per_unit));
                 *room -= taken;
-                left -= taken * per_unit;
+                left = left.saturating_sub(taken.saturating_mul(per_unit));
                 if taken > 0 {
                     *lines.entry(line.line_item_id).or_default() += taken;
                 }
