@@ -260,12 +260,10 @@ fn line(
     let quantity = item
         .quantity
         .ok_or(Untranslatable("a line has no quantity"))?;
-    // Three places may tell the same removal, so that the largest counts and not their sum.
-    let told = [
-        refunded.get(&item.id).copied(),
-        item.refunded_quantity,
-        item.removed_quantity,
-    ];
+    // Two places may tell the same refund, so that the larger counts and not their sum. What was edited
+    // away (`removed_quantity`) is gone from `quantity` already: the documented fulfillable quantity
+    // takes off what was refunded and nothing else.
+    let told = [refunded.get(&item.id).copied(), item.refunded_quantity];
     let removed = told.into_iter().flatten().max().unwrap_or_default();
     let title = filled(item.title.clone()).unwrap_or_else(|| item.name.clone());
     Ok(StoreLine {

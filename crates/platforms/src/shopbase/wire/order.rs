@@ -132,8 +132,6 @@ pub(in crate::shopbase) struct LineItem {
     pub(in crate::shopbase) quantity: Option<u32>,
     #[serde(default, deserialize_with = "lenient::count")]
     pub(in crate::shopbase) refunded_quantity: Option<u32>,
-    #[serde(default, deserialize_with = "lenient::count")]
-    pub(in crate::shopbase) removed_quantity: Option<u32>,
     #[serde(default, deserialize_with = "lenient::amount")]
     pub(in crate::shopbase) price: Option<Decimal>,
     #[serde(default, deserialize_with = "lenient::text")]
