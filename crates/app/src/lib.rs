@@ -12,6 +12,7 @@ mod error;
 mod flow;
 pub mod hooks;
 mod ids;
+pub mod mutation;
 pub mod people;
 pub mod queue;
 mod reconcile;

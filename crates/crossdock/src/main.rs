@@ -10,6 +10,7 @@ mod folder;
 mod limits;
 mod logging;
 mod program;
+mod torture;
 
 use std::process::ExitCode;
 

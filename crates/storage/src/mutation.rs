@@ -66,8 +66,6 @@ mutations! {
     IgnoreLanes = "ignore_lanes",
     /// An order and its purchases are written whatever their version is.
     IgnoreVersions = "ignore_versions",
-    /// A claim that was taken back still ends its job.
-    IgnoreClaimNumber = "ignore_claim_number",
 }
 
 impl Mutation {

@@ -25,6 +25,7 @@ use super::quote::{self, Wanted};
 use super::{Ending, Step, load};
 use crate::App;
 use crate::error::StepError;
+use crate::mutation::{self, Mutation};
 use crate::queue::Held;
 use crate::reconcile::renewal_wish;
 
@@ -48,6 +49,9 @@ pub(crate) async fn place_purchase(
     };
     match purchase.status.state() {
         S::Planned => {}
+        S::Placing if mutation::on(Mutation::RetryAfterCrash) => {
+            return Ok(once_more(app, dossier, id));
+        }
         S::Placing => return Ok(after_crash(app, dossier, id)),
         _ => return Ok(Ending::done()),
     }
@@ -67,6 +71,11 @@ pub(crate) async fn place_purchase(
     let hold = held.hold(app);
     let mut intent = intend(app, dossier, id, &request);
     intent.holds = Some(hold.clone());
+    if mutation::on(Mutation::SkipIntent) {
+        let outcome = port.place(&request).await;
+        app.space().commit(intent).await?;
+        return record(app, held, &*port, order_id, id, &outcome).await;
+    }
     app.space().commit(intent).await?;
     held.is_held_until(&hold);
     let outcome = match held.covers_a_call(app) {
@@ -138,9 +147,14 @@ async fn prepare(
     }
     let recipient = &dossier.order.recipient;
     let kept = purchase.intent.clone();
-    let kept = kept.filter(|intent| intent.recipient == *recipient);
+    let mut kept = kept.filter(|intent| intent.recipient == *recipient);
+    let mut idempotency_key = purchase.idempotency_key();
+    if mutation::on(Mutation::FreshKeyEachTry) {
+        kept = None;
+        idempotency_key = format!("{idempotency_key}-{}", purchase.attempts);
+    }
     Ok(Ok(kept.unwrap_or_else(|| PlacementRequest {
-        idempotency_key: purchase.idempotency_key(),
+        idempotency_key,
         recipient: recipient.clone(),
         lines,
         shipping_code: purchase.shipping.code.clone(),
@@ -229,6 +243,14 @@ async fn record(
             JobEnd::Done
         }
         PlacementOutcome::NotSent(error) => not_sent(&mut revision, id, error),
+        PlacementOutcome::Unknown(error) if mutation::on(Mutation::RetryUnknown) => {
+            not_sent(&mut revision, id, error)
+        }
+        PlacementOutcome::Unknown(_) if mutation::on(Mutation::UnclearIsRejected) => {
+            let failure = Failure::ours(FailureReason::Other, "");
+            fail(&mut revision, id, failure, &Actor::Marketplace);
+            JobEnd::Done
+        }
         PlacementOutcome::Unknown(error) => {
             in_doubt(&mut revision, id, &crate::error::chain(error));
             JobEnd::Done
@@ -384,6 +406,17 @@ fn in_doubt(revision: &mut Revision<'_>, id: PurchaseId, because: &str) {
             order_id,
             purchase_id: id,
         });
+    }
+}
+
+/// What must never be done; see [`Mutation::RetryAfterCrash`].
+fn once_more(app: &App, dossier: Dossier, id: PurchaseId) -> Ending {
+    let mut revision = Revision::of(dossier, app.now(), app.ids());
+    let error = CallError::new(CallErrorKind::NotSent, "a crash");
+    let end = not_sent(&mut revision, id, &error);
+    Ending {
+        changeset: revision.into_changeset(),
+        end,
     }
 }
 

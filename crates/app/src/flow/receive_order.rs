@@ -2,12 +2,13 @@
 //! poll said that something changed. After it: plan_purchases.
 
 use domain::ids::{ExternalId, StoreId};
-use domain::order::{receive_gone, receive_new, receive_news};
+use domain::order::{PaymentStatus, receive_gone, receive_new, receive_news};
 use domain::ports::store::StoreOrder;
 
 use super::{Ending, Step, call};
 use crate::App;
 use crate::error::StepError;
+use crate::mutation::{self, Mutation};
 
 /// Repeating it changes nothing: what is known is compared with what the store tells.
 pub(crate) async fn receive_order(app: &App, store_id: StoreId, external_id: &ExternalId) -> Step {
@@ -17,7 +18,8 @@ pub(crate) async fn receive_order(app: &App, store_id: StoreId, external_id: &Ex
     let told = port
         .order(external_id)
         .await
-        .map_err(call("reading an order", store.connection_id))?;
+        .map_err(call("reading an order", store.connection_id))?
+        .map(misread);
     let known = app
         .space()
         .dossier_by_external_id(store_id, external_id)
@@ -35,6 +37,17 @@ pub(crate) async fn receive_order(app: &App, store_id: StoreId, external_id: &Ex
         }
     };
     Ok(Ending::recording(revision.into_changeset()))
+}
+
+/// What was told; on purpose wrong where the rehearsal's judge is tried.
+fn misread(mut told: StoreOrder) -> StoreOrder {
+    if mutation::on(Mutation::BuyUnpaid) && told.payment == PaymentStatus::Unpaid {
+        told.payment = PaymentStatus::Paid;
+    }
+    if mutation::on(Mutation::IgnoreCancel) && told.canceled_at.take().is_some() {
+        told.payment = PaymentStatus::Paid;
+    }
+    told
 }
 
 async fn variants_of(

@@ -1,13 +1,14 @@
 //! One job: its step, again if something moved meanwhile, and its end.
 
-use domain::changeset::FinishedJob;
-use domain::job::Job;
+use domain::changeset::{Changeset, FinishedJob};
+use domain::job::{Job, NewJob};
 use storage::{ClaimedJob, Next, StorageError};
 
 use super::lease::{Leases, Running};
 use super::{Crew, Held, ending};
 use crate::error::StepError;
 use crate::flow::{self, Ending, Step};
+use crate::mutation::{self, Mutation};
 use crate::{App, reconcile};
 
 /// How often a step is decided again at once when someone else changed the same order.
@@ -101,6 +102,13 @@ async fn finish(
 ) -> Result<Option<ClaimedJob>, StorageError> {
     tracing::debug!(job.id = %job.id, job.end = ?ending.end, "a job ended");
     let mut changeset = ending.changeset;
+    if mutation::on(Mutation::ForgetFulfill) {
+        let is_it = |new: &NewJob| matches!(new.job, Job::FulfillOrder { .. });
+        changeset.jobs.retain(|new| !is_it(new));
+    }
+    if mutation::on(Mutation::EndWithoutChangeset) && job.id.0 % 8 == 0 {
+        changeset = Changeset::default();
+    }
     changeset.finishes = Some(FinishedJob {
         id: job.id,
         claim: job.claim,

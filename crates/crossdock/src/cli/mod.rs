@@ -7,6 +7,7 @@ mod move_command;
 mod orders;
 mod serve;
 mod sim;
+mod torture;
 mod user;
 mod work;
 
@@ -52,6 +53,8 @@ enum Command {
     Doctor(doctor::Options),
     /// Copy the database and its key while everything runs.
     Backup(backup::Options),
+    /// Try the whole system with everything that can go wrong, on a virtual clock, and judge it.
+    Torture(torture::Options),
     /// Move everything to another database: PostgreSQL, or a SQLite file.
     Move(move_command::Options),
     /// Add people and reset passwords.
@@ -71,6 +74,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
         Command::Demo(options) => return demo::run(options).await,
         Command::Sim(options) => sim::run(&options).await?,
+        Command::Torture(options) => return torture::run(options).await,
         Command::HelpText => config_command::help_text(Arguments::command())?,
         Command::Config(command) => config_command::run(&command, file)?,
         Command::Serve(options) => {

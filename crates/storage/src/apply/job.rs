@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use super::moved;
 use crate::engine::{Conn, Row, Value, json, params, values};
 use crate::error::StorageError;
+use crate::mutation::{self, Mutation};
 
 pub(crate) fn enqueue(
     conn: &mut Conn,
@@ -54,13 +55,20 @@ fn row(
     new: &NewJob,
     now: Timestamp,
 ) -> Result<[Value; 8], StorageError> {
+    let id = ids.next_id();
+    let mut dedupe = new.job.dedupe();
+    if mutation::on(Mutation::ForgetDedupe) {
+        dedupe = format!("{dedupe}#{id}");
+    }
     Ok(values![
         workspace.0,
-        ids.next_id(),
+        id,
         new.job.name(),
         json(&new.job)?,
-        new.job.lane(),
-        new.job.dedupe(),
+        new.job
+            .lane()
+            .filter(|_| !mutation::on(Mutation::IgnoreLanes)),
+        dedupe,
         new.due_at,
         now
     ])

@@ -20,8 +20,9 @@ use domain::order::TimelineEvent;
 use jiff::Timestamp;
 
 use crate::Storage;
-use crate::engine::{Conn, json, values};
+use crate::engine::{Conn, Row, json, params, values};
 use crate::error::StorageError;
+use crate::mutation::{self, Mutation};
 use crate::read::jobs::{ClaimedJob, Next};
 
 /// What sealed credentials are bound to.
@@ -147,6 +148,21 @@ fn insert_event(
     let at: Timestamp = event.at;
     let (order, id) = (event.order_id.0, event.id.0);
     conn.execute_later(sql, values![workspace.0, order, id, at, actor, kind])
+}
+
+/// The version that a row must have to be changed: the one it was read at.
+fn expected(
+    conn: &mut Conn,
+    table: &str,
+    (workspace, id): (WorkspaceId, i64),
+    read_at: i64,
+) -> Result<i64, StorageError> {
+    if !mutation::on(Mutation::IgnoreVersions) {
+        return Ok(read_at);
+    }
+    let sql = format!("SELECT version FROM {table} WHERE workspace_id = ?1 AND id = ?2");
+    let stored = conn.query_one(&sql, params![workspace.0, id], Row::int)?;
+    Ok(stored.unwrap_or(read_at))
 }
 
 /// Refuses an update that changed no row: its version moved.

@@ -28,19 +28,17 @@ pub(super) fn update(
     workspace: WorkspaceId,
     order: &Order,
 ) -> Result<(), StorageError> {
+    let row = (workspace, order.id.0);
+    let version = super::expected(conn, "customer_order", row, order.version)?;
     let sql = "SELECT tab, needs_person, store_updated_at, recipient FROM customer_order
                WHERE workspace_id = ?1 AND id = ?2 AND version = ?3";
-    let before = conn.query_one(
-        sql,
-        params![workspace.0, order.id.0, order.version],
-        |row| {
-            let counted = (row.word(Tab::parse)?, row.bool()?);
-            Ok((
-                counted,
-                (Value::from(row.time()?), Value::from(row.text()?)),
-            ))
-        },
-    )?;
+    let before = conn.query_one(sql, params![workspace.0, order.id.0, version], |row| {
+        let counted = (row.word(Tab::parse)?, row.bool()?);
+        Ok((
+            counted,
+            (Value::from(row.time()?), Value::from(row.text()?)),
+        ))
+    })?;
     let Some(((tab, needed_person), found_by)) = before else {
         return moved(0, "order", order.id.0);
     };
@@ -52,7 +50,7 @@ pub(super) fn update(
                  version = version + 1
                WHERE workspace_id = ?1 AND id = ?2 AND version = ?26";
     let mut values = Vec::from(columns(workspace, order)?);
-    values.push(order.version.into());
+    values.push(version.into());
     conn.update_later(sql, values, "order", order.id.0)?;
     if (tab, needed_person) != (order.tab, order.needs_person) {
         conn.count(workspace, tab, -1, -i64::from(needed_person));

@@ -34,7 +34,8 @@ pub(super) fn update(
                  created_at = ?20, version = version + 1
                WHERE workspace_id = ?1 AND id = ?2 AND version = ?21";
     let mut values = Vec::from(columns(workspace, purchase)?);
-    values.push(purchase.version.into());
+    let row = (workspace, purchase.id.0);
+    values.push(super::expected(conn, "purchase", row, purchase.version)?.into());
     conn.update_later(sql, values, "purchase", purchase.id.0)?;
     keep_claims(conn, workspace, purchase)?;
     keep_numbers(conn, workspace, purchase)

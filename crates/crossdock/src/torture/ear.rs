@@ -1,0 +1,116 @@
+//! What is overheard of background work: each job's start and end goes into the history, and where
+//! nothing crashes and no clock is off, no two jobs of one lane may run at the same time.
+
+use std::collections::BTreeMap;
+use std::fmt::{Debug, Write as _};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tracing::field::{Field, Visit};
+use tracing::{Event, Level, Metadata, Subscriber};
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::Context;
+
+use super::air::Air;
+
+/// Where background work says what it does.
+const QUEUE: &str = "app::queue";
+
+/// Hears what background work says. Cloning shares it.
+#[derive(Clone)]
+pub(super) struct Ear {
+    air: Air,
+    heard: Arc<Mutex<Heard>>,
+}
+
+#[derive(Default)]
+struct Heard {
+    /// Running jobs by their id, with their lanes.
+    running: BTreeMap<String, String>,
+    overlaps: Vec<String>,
+    jobs: u64,
+}
+
+impl Ear {
+    pub(super) fn new(air: Air) -> Self {
+        Self {
+            air,
+            heard: Arc::default(),
+        }
+    }
+
+    /// How many jobs ran.
+    pub(super) fn jobs(&self) -> u64 {
+        self.lock().jobs
+    }
+
+    /// Jobs of one lane that ran at the same time.
+    pub(super) fn overlaps(&self) -> Vec<String> {
+        self.lock().overlaps.clone()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Heard> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<S: Subscriber> Layer<S> for Ear {
+    fn enabled(&self, metadata: &Metadata<'_>, _: Context<'_, S>) -> bool {
+        metadata.is_event()
+            && metadata.target().starts_with(QUEUE)
+            && *metadata.level() <= Level::DEBUG
+    }
+
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        let mut words = Words::default();
+        event.record(&mut words);
+        self.air.hear(&words.all);
+        let mut heard = self.lock();
+        match words.message.as_str() {
+            "a job runs" => {
+                heard.jobs += 1;
+                let lane = words.lane;
+                let taken = heard.running.values().any(|running| *running == lane);
+                if !lane.is_empty() && taken {
+                    heard.overlaps.push(format!("{lane}: {}", words.all));
+                }
+                heard.running.insert(words.job, lane);
+            }
+            "a job ended" => {
+                heard.running.remove(&words.job);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// An event in words.
+#[derive(Default)]
+struct Words {
+    message: String,
+    job: String,
+    lane: String,
+    all: String,
+}
+
+impl Visit for Words {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.keep(field.name(), value.to_owned());
+    }
+
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        self.keep(field.name(), format!("{value:?}"));
+    }
+}
+
+impl Words {
+    fn keep(&mut self, name: &str, value: String) {
+        // Writing to a text does not fail.
+        let _ = write!(self.all, "{name}={value} ");
+        match name {
+            "message" => self.message = value,
+            "job.id" => self.job = value,
+            "job.lane" => self.lane = value,
+            _ => {}
+        }
+    }
+}

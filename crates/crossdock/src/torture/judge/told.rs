@@ -1,0 +1,277 @@
+//! What the store was told: every parcel's number once, for exactly its lines, and one mail for each
+//! number.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::fulfillment::FulfillmentState;
+use domain::order::{Dossier, Tab};
+use platforms::aliexpress::sim::ledger::{OrderRow as SupplierRow, ParcelRow};
+use platforms::shopbase::sim::ledger::{FulfillmentRow, OrderRow as StoreRow};
+
+use super::super::shelf::Offer;
+use super::{Case, Finding, found, stands};
+
+pub(super) fn judge(case: &Case<'_>, findings: &mut Vec<Finding>) {
+    for (id, row) in &case.store_orders {
+        let dossier = case.dossiers.get(id).copied();
+        once(row, dossier, findings);
+        if let Some(dossier) = dossier {
+            from_a_parcel(case, row, dossier, findings);
+            each_parcel(case, row, dossier, findings);
+            agrees(row, dossier, findings);
+        }
+    }
+    mails(case, findings);
+}
+
+fn is_live(told: &FulfillmentRow) -> bool {
+    told.status != "cancelled"
+}
+
+/// No number was told twice.
+fn once(row: &StoreRow, dossier: Option<&Dossier>, findings: &mut Vec<Finding>) {
+    let mut seen = BTreeSet::new();
+    let live = row.fulfillments.iter().filter(|told| is_live(told));
+    for number in live.flat_map(|told| &told.numbers) {
+        if !seen.insert(number) {
+            let what = format!("{} was told of {number} twice", row.name);
+            found(
+                findings,
+                "told_twice",
+                dossier.map(|one| one.order.id),
+                what,
+            );
+        }
+    }
+}
+
+/// Every number in the store is that of a parcel of this order, or somebody made it up.
+fn from_a_parcel(case: &Case<'_>, row: &StoreRow, dossier: &Dossier, findings: &mut Vec<Finding>) {
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    for parcel in made(case, dossier).flat_map(|order| &order.parcels) {
+        known.insert(&parcel.first_mile_number);
+        known.insert(&parcel.last_mile_number);
+    }
+    let live = row.fulfillments.iter().filter(|told| is_live(told));
+    for number in live.flat_map(|told| &told.numbers) {
+        if !known.contains(number.as_str()) && !case.evidence.truth.typed_numbers.contains(number) {
+            let what = format!("{} was told of {number}, which is on no parcel", row.name);
+            found(findings, "no_parcel", Some(dossier.order.id), what);
+        }
+    }
+}
+
+fn made<'a>(case: &'a Case<'_>, dossier: &'a Dossier) -> impl Iterator<Item = &'a SupplierRow> {
+    let purchases = dossier.purchases.iter();
+    purchases
+        .flat_map(|purchase| case.made_by(purchase.id))
+        .copied()
+}
+
+/// Each parcel that is under way is in the store with its number as it is now. Of plain orders its lines
+/// must be exact; where people refunded, edited or shipped by hand, the number must be there unless the
+/// store wants no more of these lines or a person is asked.
+fn each_parcel(case: &Case<'_>, row: &StoreRow, dossier: &Dossier, findings: &mut Vec<Finding>) {
+    if row.canceled_at.is_some() || dossier.order.is_called_off() {
+        return;
+    }
+    let offers = case.evidence.shelf.by_variant();
+    let is_plain = is_plain(case, row, dossier);
+    for order in made(case, dossier).filter(|order| stands(order)) {
+        let known = dossier.purchases.iter().any(|purchase| {
+            let numbers = purchase.supplier_orders.iter();
+            numbers
+                .map(|known| known.external_id.as_str())
+                .any(|known| known == order.order_id.to_string())
+        });
+        if !known {
+            continue;
+        }
+        for parcel in order.parcels.iter().filter(|parcel| parcel.shipped) {
+            let wanted = contents(&offers, row, order, parcel);
+            let told = row
+                .fulfillments
+                .iter()
+                .find(|told| is_live(told) && told.numbers.contains(&parcel.number));
+            match told {
+                None if wanted.is_empty() => {}
+                // Its pieces may all belong to units that began in another parcel.
+                None if is_done(row) && is_split(&offers, row) => {}
+                None if is_done(row) && is_ambiguous(row, &offers) => {}
+                None if !is_plain && (is_asked(dossier) || is_done(row)) => {}
+                None => {
+                    let what = format!(
+                        "{} was not told of parcel {} of supplier order {}, which holds {wanted:?}",
+                        row.name, parcel.number, order.order_id
+                    );
+                    found(findings, "untold", Some(dossier.order.id), what);
+                }
+                Some(told) if is_plain => {
+                    let lines = by_variant(row, told);
+                    let fits = lines == wanted || is_split(&offers, row) && within(&lines, &wanted);
+                    if !fits && !is_ambiguous(row, &offers) {
+                        let what = format!(
+                            "{} was told that parcel {} holds {lines:?}, it holds {wanted:?}",
+                            row.name, parcel.number
+                        );
+                        found(findings, "lines", Some(dossier.order.id), what);
+                    }
+                }
+                Some(_) => {}
+            }
+        }
+    }
+}
+
+/// Nobody refunded, edited or shipped by hand, and nothing was bought a second time for it.
+fn is_plain(case: &Case<'_>, row: &StoreRow, dossier: &Dossier) -> bool {
+    let told = case.truths.get(&row.id);
+    let typed = |parcel: &domain::parcel::Parcel| parcel.purchase_id.is_none();
+    told.is_some_and(|told| told.plain)
+        && !dossier.parcels.iter().any(typed)
+        && made(case, dossier).all(stands)
+}
+
+fn is_asked(dossier: &Dossier) -> bool {
+    dossier.order.needs_person || dossier.order.tab == Tab::Failed
+}
+
+/// Whether the store wants nothing more.
+fn is_done(row: &StoreRow) -> bool {
+    row.lines
+        .iter()
+        .all(|line| line.fulfilled + line.refunded >= line.quantity)
+}
+
+/// Units of the store's variants in a parcel: those of which it holds the first part.
+fn contents(
+    offers: &BTreeMap<i64, &Offer>,
+    row: &StoreRow,
+    order: &SupplierRow,
+    parcel: &ParcelRow,
+) -> BTreeMap<i64, i64> {
+    let mut units = BTreeMap::new();
+    for (place, count) in &parcel.contents {
+        let Some(line) = order.lines.get(*place) else {
+            continue;
+        };
+        let mut left = i64::from(*count);
+        for variant in row.lines.iter().filter_map(|line| line.variant_id) {
+            let first = offers.get(&variant).and_then(|offer| offer.parts.first());
+            let is_it = first.is_some_and(|part| {
+                part.product == line.product_id.to_string() && part.sku == line.sku_id
+            });
+            if let Some(part) = first.filter(|_| is_it) {
+                // A unit of several pieces is in the parcel that holds its first one.
+                let each = i64::from(part.quantity).max(1);
+                if left > 0 {
+                    *units.entry(variant).or_default() += (left + each - 1) / each;
+                }
+                left = 0;
+            }
+        }
+    }
+    units
+}
+
+/// Where one form is bought for two lines of an order, or as a further part of one, no parcel tells
+/// which line it is for.
+fn is_ambiguous(row: &StoreRow, offers: &BTreeMap<i64, &Offer>) -> bool {
+    let mut seen = BTreeSet::new();
+    let parts = row
+        .lines
+        .iter()
+        .filter_map(|line| offers.get(&line.variant_id?))
+        .flat_map(|offer| &offer.parts);
+    // Parcels do not always tell the form, so that two forms of one product can't be told apart.
+    let mut products = parts.map(|part| &part.product);
+    !products.all(|product| seen.insert(product))
+}
+
+/// Whether a unit of it is several pieces, which may travel apart.
+fn is_split(offers: &BTreeMap<i64, &Offer>, row: &StoreRow) -> bool {
+    row.lines.iter().any(|line| {
+        let offer = line.variant_id.and_then(|variant| offers.get(&variant));
+        let first = offer.and_then(|offer| offer.parts.first());
+        first.is_some_and(|part| part.quantity > 1)
+    })
+}
+
+fn within(lines: &BTreeMap<i64, i64>, most: &BTreeMap<i64, i64>) -> bool {
+    lines
+        .iter()
+        .all(|(variant, units)| most.get(variant).is_some_and(|most| units <= most))
+}
+
+fn by_variant(row: &StoreRow, told: &FulfillmentRow) -> BTreeMap<i64, i64> {
+    let mut units = BTreeMap::new();
+    for (line, quantity) in &told.lines {
+        let variant = row
+            .lines
+            .iter()
+            .find(|known| known.id == *line)
+            .and_then(|known| known.variant_id);
+        *units.entry(variant.unwrap_or_default()).or_default() += quantity;
+    }
+    units
+}
+
+/// What the database says that the store has, the store has; what it says that the store refused, the
+/// store does not have.
+fn agrees(row: &StoreRow, dossier: &Dossier, findings: &mut Vec<Finding>) {
+    for ours in &dossier.fulfillments {
+        let theirs = ours
+            .external_id
+            .as_ref()
+            .and_then(|id| id.as_str().parse::<i64>().ok())
+            .and_then(|id| row.fulfillments.iter().find(|told| told.id == id));
+        let there = theirs.is_some_and(is_live);
+        let number_there = row
+            .fulfillments
+            .iter()
+            .any(|told| is_live(told) && told.numbers.contains(&ours.number));
+        let wrong = match ours.state {
+            FulfillmentState::Told | FulfillmentState::Foreign => !there,
+            FulfillmentState::Refused => number_there,
+            FulfillmentState::Intended => true,
+            FulfillmentState::Canceled => false,
+        };
+        if wrong {
+            let what = format!(
+                "{}: fulfillment {} of {} is {} by the database",
+                row.name,
+                ours.id,
+                ours.number,
+                ours.state.as_str()
+            );
+            found(findings, "store_disagrees", Some(dossier.order.id), what);
+        }
+    }
+}
+
+/// One mail for each number, and none where the merchant wants none.
+fn mails(case: &Case<'_>, findings: &mut Vec<Finding>) {
+    let mut seen = BTreeSet::new();
+    let about_parcels = case
+        .evidence
+        .mails
+        .iter()
+        .filter(|mail| matches!(mail.kind, "shipping_confirmation" | "shipping_update"));
+    for mail in about_parcels {
+        let number = mail.tracking_number.as_deref().unwrap_or_default();
+        let dossier = case.dossiers.get(&mail.order_id);
+        let order = dossier.map(|dossier| dossier.order.id);
+        if !seen.insert((mail.order_id, mail.kind, number)) {
+            let what = format!("{} of {number} was mailed twice", mail.kind);
+            found(findings, "mailed_twice", order, what);
+        }
+        let typed = case.evidence.truth.typed_numbers.contains(number);
+        if !case.evidence.plan.notify && !typed {
+            let what = format!(
+                "{} of {number} was mailed, and no mails are wanted",
+                mail.kind
+            );
+            found(findings, "unwanted_mail", order, what);
+        }
+    }
+}
