@@ -1,11 +1,12 @@
 //! What an order can be found by: whole words in lower case, matched from their beginning.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use domain::ids::{OrderId, WorkspaceId};
 use domain::order::Order;
 
-use crate::engine::{Conn, values};
+use crate::engine::{Conn, Value};
 use crate::error::StorageError;
 
 /// Longer words are cut: nobody types more, and an index key has a limit.
@@ -77,10 +78,30 @@ pub(super) fn add(
     order: OrderId,
     terms: &BTreeSet<String>,
 ) -> Result<(), StorageError> {
-    let sql = "INSERT INTO order_term (workspace_id, term, order_id) VALUES (?1, ?2, ?3)
-               ON CONFLICT DO NOTHING";
-    for term in terms {
-        conn.execute_later(sql, values![workspace.0, term, order.0])?;
+    let mut terms = terms.iter();
+    for (rows, sql) in INSERTS.iter() {
+        while terms.len() >= *rows {
+            let mut values = Vec::with_capacity(rows + 2);
+            values.extend([workspace.0.into(), order.0.into()]);
+            values.extend(terms.by_ref().take(*rows).map(Value::from));
+            conn.execute_later(sql, values)?;
+        }
     }
     Ok(())
 }
+
+/// Statements that insert so many rows each, the largest first: an order has some twenty terms, and
+/// one statement for each would be most of what storing it costs.
+static INSERTS: LazyLock<[(usize, String); 5]> = LazyLock::new(|| {
+    [16, 8, 4, 2, 1].map(|rows| {
+        let values: Vec<String> = (3..rows + 3)
+            .map(|place| format!("(?1, ?{place}, ?2)"))
+            .collect();
+        let sql = format!(
+            "INSERT INTO order_term (workspace_id, term, order_id) VALUES {}
+             ON CONFLICT DO NOTHING",
+            values.join(", ")
+        );
+        (rows, sql)
+    })
+});

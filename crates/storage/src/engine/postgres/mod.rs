@@ -6,6 +6,7 @@
 
 mod address;
 mod error;
+mod growth;
 mod herald;
 mod migrate;
 pub(super) mod moving;

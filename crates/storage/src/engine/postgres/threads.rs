@@ -10,6 +10,7 @@ use std::thread;
 use tokio::sync::oneshot;
 
 use super::address::Address;
+use super::growth::Growth;
 use super::herald::Herald;
 use super::queue::Queue;
 use super::session::Session;
@@ -52,17 +53,20 @@ impl Threads {
             writing: Arc::new(Queue::new()),
             reading: Arc::new(Queue::new()),
         };
+        let growth = Arc::new(Growth::new());
         for (number, slot) in (0..WRITERS).zip(slot..) {
             let waiting = Arc::clone(&threads.writing);
             let mut writer = Writer {
                 line: Line::new(address.clone(), slot),
                 herald: herald.clone(),
+                growth: Arc::clone(&growth),
             };
             start(format!("storage-writer-{number}"), move || {
                 while let Some(first) = waiting.take() {
                     let mut group = vec![first];
                     group.extend(waiting.take_share(WRITERS, GROUP_LIMIT - 1));
                     writer.write(group);
+                    writer.look();
                 }
             })?;
         }
@@ -167,9 +171,16 @@ fn read(line: &mut Line, reading: Reading) {
 struct Writer {
     line: Line,
     herald: Herald,
+    growth: Arc<Growth>,
 }
 
 impl Writer {
+    fn look(&mut self) {
+        if let Some(conn) = &mut self.line.conn {
+            self.growth.look(conn);
+        }
+    }
+
     fn write(&mut self, mut group: Vec<Box<dyn Work>>) {
         let outcome = self.write_together(&mut group);
         match outcome {
