@@ -7,7 +7,7 @@
 //! is asked right before. What slips through between asking and sending is what a machine can do
 //! between two instructions; the call itself has a time limit that is shorter than what is left.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -129,6 +129,21 @@ struct State {
     held: BTreeMap<JobId, Arc<Held>>,
     /// Ran and ended without an end being stored.
     ended: Vec<(JobId, i64)>,
+    /// Ours by the database at the last beat, and held by nobody here: its claim's answer is still on its
+    /// way, or was lost with a connection.
+    strange: BTreeSet<(JobId, i64)>,
+}
+
+impl State {
+    /// What is held by nobody at two beats in a row is given back at the next one: otherwise our beats
+    /// would hold it for ever. Should its claim's answer come after all, that run is refused by its number.
+    fn give_back_what_stays_strange(&mut self, strange: BTreeSet<(JobId, i64)>) {
+        for (id, number) in strange.intersection(&self.strange) {
+            tracing::warn!(job.id = %id, "a job whose claim was never heard of is given back");
+            self.ended.push((*id, *number));
+        }
+        self.strange = strange;
+    }
 }
 
 /// A job while it runs. One that is dropped before its end is recorded is given back at the next beat.
@@ -191,12 +206,17 @@ impl Leases {
         let claim = claim(app);
         match app.space().extend_leases(claim, ended.clone()).await {
             Ok(extended) => {
-                let state = self.lock();
+                let mut state = self.lock();
+                let mut strange = BTreeSet::new();
                 for (id, number) in extended {
-                    if let Some(held) = state.held.get(&id).filter(|held| held.claim == number) {
-                        held.extend(claim.lease_until);
+                    match state.held.get(&id).filter(|held| held.claim == number) {
+                        Some(held) => held.extend(claim.lease_until),
+                        None => {
+                            strange.insert((id, number));
+                        }
                     }
                 }
+                state.give_back_what_stays_strange(strange);
             }
             Err(error) => {
                 tracing::warn!(%error, "the leases of running jobs could not be made longer");
@@ -211,5 +231,23 @@ pub(super) async fn beat(app: App, leases: Leases) {
     loop {
         tokio::time::sleep(BEAT).await;
         leases.extend(&app).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_claim_that_was_never_heard_of_is_given_back_at_its_second_beat() {
+        let claims = |ids: &[i64]| ids.iter().map(|id| (JobId(*id), 1)).collect();
+        let mut state = State::default();
+        state.give_back_what_stays_strange(claims(&[1, 2]));
+        assert_eq!(state.ended, [], "its answer may be on the way");
+        state.give_back_what_stays_strange(claims(&[2, 3]));
+        assert_eq!(state.ended, [(JobId(2), 1)]);
+        // The same job by a later claim is another matter.
+        state.give_back_what_stays_strange(BTreeSet::from([(JobId(3), 2)]));
+        assert_eq!(state.ended, [(JobId(2), 1)]);
     }
 }
