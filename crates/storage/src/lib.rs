@@ -30,7 +30,9 @@ pub use budget::{BudgetLimit, Taken};
 pub use change::Change;
 pub use error::StorageError;
 pub use read::deliveries::StoredDelivery;
-pub use read::jobs::{Claim, ClaimedJob, ClaimedJobs, FailedJob, JobCounts, Left, Next, Outlook};
+pub use read::jobs::{
+    Claim, ClaimedJob, ClaimedJobs, FailedJob, JobCounts, Left, Next, Outlook, TroubledJob,
+};
 pub use read::orders::{OrderFilter, OrderPage, OrderPosition, OrderSort, TabCount};
 pub use read::products::ProductRow;
 pub use read::schedules::{Rhythm, Schedule};

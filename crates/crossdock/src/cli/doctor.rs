@@ -1,5 +1,7 @@
 //! `crossdock doctor`: looks at everything that can be wrong and says what to do.
 
+use std::fs;
+use std::io::ErrorKind;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -40,6 +42,7 @@ const CLOCK_SLACK_SECONDS: i64 = 60;
 /// Looks, prints, and ends with 1 if something is broken.
 pub(crate) async fn run(config: &Config, options: &Options) -> anyhow::Result<ExitCode> {
     let mut findings = vec![fine("configuration", "is read and well-formed")];
+    data_folder(config, &mut findings);
     match program::open(config).await {
         Ok(app) => {
             database(&app, &mut findings).await;
@@ -70,6 +73,35 @@ pub(crate) async fn run(config: &Config, options: &Options) -> anyhow::Result<Ex
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// Whether something can still be written where the database and its key are.
+fn data_folder(config: &Config, findings: &mut Vec<Finding>) {
+    /// A commit or two with everything that belongs to them.
+    const ROOM_BYTES: usize = 1 << 20;
+    let folder = &config.data.folder;
+    if !folder.is_dir() {
+        return;
+    }
+    let probe = folder.join(format!("doctor-{}", std::process::id()));
+    let written = fs::write(&probe, vec![0; ROOM_BYTES]);
+    // One that could not be written whole may be there all the same.
+    let _ = fs::remove_file(&probe);
+    let place = folder.display();
+    findings.push(match written {
+        Ok(()) => fine("data folder", &format!("{place} can be written")),
+        Err(error) => {
+            let what = match error.kind() {
+                ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "the disk is full",
+                ErrorKind::ReadOnlyFilesystem => "the disk can't be written",
+                _ => "can't be written",
+            };
+            broken(
+                "data folder",
+                &format!("{place}: {what} ({error}); nothing that was accepted is lost, and work goes on by itself once it can be written"),
+            )
+        }
+    });
 }
 
 async fn database(app: &App, findings: &mut Vec<Finding>) {

@@ -66,12 +66,22 @@ impl SimClock {
     /// Jumps forward by `by`; a negative duration is ignored, because ledgers never run backwards.
     pub fn advance(&self, by: SignedDuration) {
         if by.is_positive() {
-            let mut state = self.lock();
-            state.virtual_origin = state.now().saturating_add(by).unwrap_or(Timestamp::MAX);
-            state.real_origin = Instant::now();
-            drop(state);
-            self.0.moved.notify_waiters();
+            self.jump(by);
         }
+    }
+
+    /// Jumps back by `by`: the clocks of others were wrong, and this is what is right. What happened
+    /// before is later than now then, so that only few things may have happened.
+    pub fn set_back(&self, by: SignedDuration) {
+        self.jump(-by);
+    }
+
+    fn jump(&self, by: SignedDuration) {
+        let mut state = self.lock();
+        state.virtual_origin = state.now().saturating_add(by).unwrap_or(Timestamp::MAX);
+        state.real_origin = Instant::now();
+        drop(state);
+        self.0.moved.notify_waiters();
     }
 
     /// Runs `speed` times as fast as real time from now on.

@@ -114,6 +114,21 @@ pub struct FailedJob {
     pub created_at: Timestamp,
 }
 
+/// A job that is tried again later.
+#[derive(Clone, Debug)]
+pub struct TroubledJob {
+    /// Which.
+    pub id: JobId,
+    /// What is to be done, in its own words.
+    pub payload: String,
+    /// Why the last try failed.
+    pub error: String,
+    /// Tries that failed.
+    pub attempts: u32,
+    /// When it is tried again.
+    pub due_at: Timestamp,
+}
+
 /// How much work there is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct JobCounts {
@@ -375,6 +390,32 @@ impl Space {
                     payload: row.text()?,
                     error: row.text()?,
                     created_at: row.time()?,
+                })
+            })
+        })
+        .await
+    }
+
+    /// The jobs among the next thousand whose last try failed, the first due first. What is tried again
+    /// is due within the hour, so that a longer look would find no more of them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn troubled_jobs(&self, limit: u32) -> Result<Vec<TroubledJob>, StorageError> {
+        self.read(move |conn, workspace| {
+            let sql = "SELECT id, payload, last_error, attempts, due_at
+                       FROM (SELECT id, payload, last_error, attempts, due_at FROM job
+                             WHERE workspace_id = ?1 AND state = 'waiting'
+                             ORDER BY due_at, id LIMIT 1000) AS soon
+                       WHERE last_error IS NOT NULL AND attempts > 0
+                       ORDER BY due_at, id LIMIT ?2";
+            conn.query(sql, params![workspace.0, limit], |row| {
+                Ok(TroubledJob {
+                    id: JobId(row.int()?),
+                    payload: row.text()?,
+                    error: row.text()?,
+                    attempts: u32::try_from(row.int()?).unwrap_or(u32::MAX),
+                    due_at: row.time()?,
                 })
             })
         })

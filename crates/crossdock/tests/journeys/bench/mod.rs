@@ -41,6 +41,8 @@ pub(crate) struct Setup {
     pub(crate) store: ShopbaseSimConfig,
     /// The store's clock, where it is to be another one than this machine's.
     pub(crate) store_clock: Option<SimClock>,
+    /// The marketplace's clock, where it is to be another one than this machine's.
+    pub(crate) market_clock: Option<SimClock>,
 }
 
 impl Setup {
@@ -71,6 +73,7 @@ impl Setup {
                 ..ShopbaseSimConfig::default()
             },
             store_clock: None,
+            market_clock: None,
         }
     }
 }
@@ -116,8 +119,9 @@ impl World {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let here = ([127, 0, 0, 1], 0).into();
         let clock = setup.store_clock.unwrap_or_else(SimClock::real);
+        let market_clock = setup.market_clock.unwrap_or_else(SimClock::real);
         let (store, store_server) = ShopbaseSim::start(setup.store, clock, here).await.unwrap();
-        let (market, market_server) = AliexpressSim::start(setup.market, SimClock::real(), here)
+        let (market, market_server) = AliexpressSim::start(setup.market, market_clock, here)
             .await
             .unwrap();
         store.seed_products(products(&setup.goods)).unwrap();

@@ -11,7 +11,7 @@ use domain::ids::{JobId, OrderId};
 use domain::job::Job;
 use domain::store::Store;
 use maud::{Markup, html};
-use storage::{FailedJob, JobCounts, Rhythm, Schedule};
+use storage::{FailedJob, JobCounts, Rhythm, Schedule, TroubledJob};
 
 use crate::desk::Desk;
 use crate::error::PageError;
@@ -38,6 +38,7 @@ async fn work(State(desk): State<Desk>, visit: Visit) -> Result<Html<String>, Pa
     let space = desk.app.space();
     let counts = space.job_counts().await?;
     let failed = space.failed_jobs(SHOWN).await?;
+    let troubled = space.troubled_jobs(SHOWN).await?;
     let schedules = space.schedules().await?;
     let stores = space.stores().await?;
     let title = lang.t("nav-work");
@@ -62,6 +63,15 @@ async fn work(State(desk): State<Desk>, visit: Visit) -> Result<Html<String>, Pa
                     }))
                 } @else {
                     (failed_table(&visit, &failed, &stores))
+                }
+            }
+            @if !troubled.is_empty() {
+                section.card id="troubled" {
+                    div.card-head {
+                        h2 { (lang.t("work-troubled")) }
+                        div.card-beside { span.note { (lang.t("work-troubled-lead")) } }
+                    }
+                    (troubled_table(&visit, &troubled, &stores))
                 }
             }
             section.card {
@@ -192,6 +202,50 @@ fn failed_table(visit: &Visit, failed: &[FailedJob], stores: &[Store]) -> Markup
             live: None,
         },
     )
+}
+
+fn troubled_table(visit: &Visit, troubled: &[TroubledJob], stores: &[Store]) -> Markup {
+    let lang = visit.lang;
+    let column = |key: &str, importance| Column {
+        label: lang.t(key),
+        importance,
+        ..Column::default()
+    };
+    let columns = vec![
+        column("work-what", Importance::Title),
+        column("work-why", Importance::Always),
+        column("work-next", Importance::Always),
+    ];
+    let row = |troubled: &TroubledJob| {
+        let job: Option<Job> = serde_json::from_str(&troubled.payload).ok();
+        let name = job.as_ref().map_or_else(
+            || troubled.payload.clone().into(),
+            |job| job_name(lang, job, stores),
+        );
+        let order = job.as_ref().and_then(order_of);
+        Row {
+            id: troubled.id.to_string().into(),
+            name: name.clone(),
+            href: order.map(|id| format!("/orders/{id}").into()),
+            tone: Tone::Warning,
+            cells: vec![
+                html! { @match order {
+                    Some(id) => a href={ "/orders/" (id) } { (name) },
+                    None => (foreign(&name)),
+                } },
+                foreign(&troubled.error),
+                time(&visit.locale(), troubled.due_at),
+            ],
+        }
+    };
+    let table = DataTable {
+        caption: lang.t("work-troubled"),
+        columns,
+        rows: troubled.iter().map(row).collect(),
+        selection: None,
+        live: None,
+    };
+    data_table(lang, &table)
 }
 
 fn schedule_table(visit: &Visit, schedules: &[Schedule], stores: &[Store]) -> Markup {
