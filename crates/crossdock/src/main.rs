@@ -3,6 +3,7 @@
 //!
 //! All wiring is here and in `program`; the commands are in `cli`.
 
+mod bench;
 mod cli;
 mod config;
 mod demo;

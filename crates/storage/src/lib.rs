@@ -9,6 +9,7 @@ mod budget;
 mod change;
 mod engine;
 mod error;
+pub mod floor;
 #[cfg(feature = "fuzz")]
 pub mod fuzz;
 mod migrate;

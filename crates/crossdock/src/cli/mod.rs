@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 mod backup;
+mod bench;
 mod config_command;
 mod doctor;
 mod move_command;
@@ -57,6 +58,8 @@ enum Command {
     Torture(torture::Options),
     /// Move everything to another database: PostgreSQL, or a SQLite file.
     Move(move_command::Options),
+    /// Measure this machine's speed, each figure beside the floor under it.
+    Bench(crate::bench::Options),
     /// Add people and reset passwords.
     #[command(subcommand)]
     User(user::Command),
@@ -73,6 +76,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let file = arguments.config.as_deref();
     match arguments.command {
         Command::Demo(options) => return demo::run(options).await,
+        Command::Bench(options) => return bench::run(options).await,
         Command::Sim(options) => sim::run(&options).await?,
         Command::Torture(options) => return torture::run(options).await,
         Command::HelpText => config_command::help_text(Arguments::command())?,
