@@ -43,5 +43,6 @@ mod hostile;
 mod lost_answer;
 mod rush;
 mod several;
+mod statements;
 mod stop;
 mod two_people;
