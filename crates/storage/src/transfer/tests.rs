@@ -113,6 +113,13 @@ fn no_table_of_either_engine_is_forgotten() {
     sorted.sort();
     there.sort();
     assert_eq!(sorted, there);
+    let manual = include_str!("../../../../docs/manual/scale.md");
+    for table in &sorted {
+        assert!(
+            manual.contains(&format!("'{table}'")),
+            "the manual forgets {table}"
+        );
+    }
     let mut server = moving::open_target(&server(), now()).unwrap();
     let sql = "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = current_schema()
                AND tablename <> 'schema_migration'";
