@@ -56,6 +56,11 @@ fn pages() {
 }
 
 #[test]
+fn sync() {
+    check(&rows("sync", &["--orders", "60"]), 2);
+}
+
+#[test]
 fn start() {
     let rows = rows("start", &[]);
     check(&rows, 0);

@@ -33,6 +33,9 @@ const PRODUCT: &str = "1005006000000103";
 /// The store's id of it.
 const VARIANT: i64 = 1_000_001;
 
+/// The call that reads an order at the marketplace.
+pub(super) const ORDER: &str = "aliexpress.trade.ds.order.get";
+
 /// What a topic is counted under that somebody subscribed to.
 pub(super) const TOPIC: &str = "subscribed to ";
 
@@ -40,13 +43,16 @@ pub(super) const TOPIC: &str = "subscribed to ";
 const BODY_LIMIT: usize = 4 * 1024 * 1024;
 
 /// An order takes milliseconds; after this long something is wrong.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(150);
 
 /// How the simulators are started.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Sims {
     /// The clock; without one this machine's.
     pub(super) pace: Option<Pace>,
+    /// Whether any order at the marketplace is told to be on its way to be shipped, in the words of the
+    /// first one that was really asked for.
+    pub(super) echo: bool,
 }
 
 /// Where the simulators are and what opens them.
@@ -99,6 +105,16 @@ pub(super) struct Calls {
     pub(super) counts: BTreeMap<String, u64>,
     /// The last one's path and body.
     pub(super) samples: BTreeMap<String, (String, String)>,
+    /// The seconds of real time from the first echo to the last.
+    pub(super) echo_seconds: f64,
+}
+
+/// What is told of every order, and since when.
+#[derive(Default)]
+struct Echo {
+    /// The order that was really asked for, and its answer.
+    original: Option<(String, String)>,
+    first: Option<Instant>,
 }
 
 #[derive(Clone)]
@@ -106,6 +122,7 @@ struct World {
     store: ShopbaseSim,
     market: AliexpressSim,
     calls: Arc<Mutex<Calls>>,
+    echo: Option<Arc<Mutex<Echo>>>,
     told: UnboundedSender<i64>,
     arrivals: Arc<tokio::sync::Mutex<UnboundedReceiver<i64>>>,
 }
@@ -128,6 +145,7 @@ pub(super) async fn run(sims: &Sims) -> anyhow::Result<()> {
         store,
         market,
         calls: Arc::default(),
+        echo: sims.echo.then(Arc::default),
         told,
         arrivals: Arc::new(tokio::sync::Mutex::new(arrivals)),
     };
@@ -282,6 +300,42 @@ impl World {
         })
     }
 
+    /// Tells of an order what the first one was answered with, as of one that is to be shipped.
+    async fn tell(
+        &self,
+        echo: &Mutex<Echo>,
+        request: Request,
+        body: &[u8],
+        next: Next,
+    ) -> Response {
+        let mut fields = url::form_urlencoded::parse(body);
+        let query = fields.find(|(name, _)| name == "single_order_query");
+        let query: Value = query
+            .and_then(|(_, query)| serde_json::from_str(&query).ok())
+            .unwrap_or_default();
+        let number = text(&query["order_id"]);
+        let known = {
+            let mut echo = echo.lock().unwrap_or_else(PoisonError::into_inner);
+            let known = echo.original.clone();
+            if known.is_some() {
+                let first = *echo.first.get_or_insert_with(Instant::now);
+                self.calls().echo_seconds = first.elapsed().as_secs_f64();
+            }
+            known
+        };
+        if let Some((original, answer)) = known {
+            return answer.replace(&original, &number).into_response();
+        }
+        let (head, body) = next.run(request).await.into_parts();
+        let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
+            return StatusCode::BAD_GATEWAY.into_response();
+        };
+        let answer = String::from_utf8_lossy(&body).replace("FINISH", "WAIT_SELLER_SEND_GOODS");
+        let mut echo = echo.lock().unwrap_or_else(PoisonError::into_inner);
+        echo.original = Some((number, answer));
+        Response::from_parts(head, Body::from(body))
+    }
+
     fn count(&self, name: &str, path: &str, body: &[u8]) {
         let mut calls = self.calls();
         *calls.counts.entry(name.to_owned()).or_default() += 1;
@@ -326,6 +380,11 @@ async fn observe_market(State(world): State<World>, request: Request, next: Next
     let method = fields.find(|(name, _)| name == "method");
     let name = method.map_or_else(|| path.clone(), |(_, method)| method.into_owned());
     world.count(&name, &path, &body);
+    if name == ORDER
+        && let Some(echo) = &world.echo
+    {
+        return world.tell(echo, request, &body, next).await;
+    }
     let response = next.run(request).await;
     if name != "aliexpress.ds.order.create" {
         return response;

@@ -27,16 +27,16 @@ const BENCH: &str = "way";
 pub(super) const SPEED: f64 = 2_000.0;
 
 /// Orders before anything is measured, from which the floor learns what is called.
-const FIRST: usize = 50;
+pub(super) const FIRST: usize = 50;
 
 /// Orders in a turn, if nobody says.
-const ORDERS: u32 = 1_000;
+pub(super) const ORDERS: u32 = 1_000;
 
 /// Orders on their way at a time.
 const AT_ONCE: usize = 64;
 
 /// Jobs that run at once: as many as `serve` runs if nobody says.
-const WORKERS: usize = 16;
+pub(super) const WORKERS: usize = 16;
 
 /// A turn takes seconds.
 const PATIENCE: Duration = Duration::from_secs(900);
@@ -99,7 +99,10 @@ fn turn(orders: usize, fulfilled: &Fulfilled) -> Turn {
 impl Ours {
     async fn begin(folder: &Folder) -> anyhow::Result<Self> {
         let pace = Pace::beginning_now(SPEED);
-        let sims = Child::part(&Part::Sims(Sims { pace: Some(pace) }))?;
+        let sims = Child::part(&Part::Sims(Sims {
+            pace: Some(pace),
+            echo: false,
+        }))?;
         let ready: SimsReady = sims.answer()?;
         let data = Data {
             folder: folder.inner("way"),
@@ -130,7 +133,10 @@ impl Floor {
         let calls = ours.control.calls().await?;
         ours.reader.new_orders()?;
         let pace = Pace::beginning_now(SPEED);
-        let sims = Child::part(&Part::Sims(Sims { pace: Some(pace) }))?;
+        let sims = Child::part(&Part::Sims(Sims {
+            pace: Some(pace),
+            echo: false,
+        }))?;
         let ready: SimsReady = sims.answer()?;
         let data = Data {
             folder: folder.inner("floor"),

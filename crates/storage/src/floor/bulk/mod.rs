@@ -48,22 +48,49 @@ pub struct Sample {
     pub thing: String,
 }
 
+/// How far an order has come, by its place among all of them.
+type Story = fn(u64, u64) -> Stage;
+
+/// Loads `count` orders that all wait to be shipped, each with the job that reads its purchase due `now`.
+/// They are found by nothing.
+///
+/// # Errors
+/// As [`load_sqlite`].
+pub fn load_open_sqlite(path: &Path, count: u64, now: Timestamp) -> Result<(), StorageError> {
+    let conn = open(path)?;
+    load_orders(&conn, count, now, Stage::to_be_shipped)?;
+    let sql = "UPDATE job SET due_at = ?1 WHERE workspace_id = 1 AND name = 'sync_purchase'";
+    conn.execute(sql, [now.as_microsecond()])
+        .map_err(translate)?;
+    count_tabs(&conn, count, Stage::to_be_shipped)?;
+    close(&conn)
+}
+
 /// Loads `count` orders that came until `now`.
 ///
 /// # Errors
 /// When the database fails, or has no store or no marketplace account.
 pub fn load_sqlite(path: &Path, count: u64, now: Timestamp) -> Result<(), StorageError> {
+    let conn = open(path)?;
+    let indexes = drop_indexes(&conn)?;
+    load_orders(&conn, count, now, Stage::of)?;
+    load_terms(&conn, count)?;
+    count_tabs(&conn, count, Stage::of)?;
+    for index in indexes {
+        conn.execute_batch(&index).map_err(translate)?;
+    }
+    close(&conn)
+}
+
+fn open(path: &Path) -> Result<Connection, StorageError> {
     let conn = Connection::open(path).map_err(translate)?;
     let set = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;
                PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -262144; PRAGMA threads = 2;";
     conn.execute_batch(set).map_err(translate)?;
-    let indexes = drop_indexes(&conn)?;
-    load_orders(&conn, count, now)?;
-    load_terms(&conn, count)?;
-    count_tabs(&conn, count)?;
-    for index in indexes {
-        conn.execute_batch(&index).map_err(translate)?;
-    }
+    Ok(conn)
+}
+
+fn close(conn: &Connection) -> Result<(), StorageError> {
     conn.execute_batch("PRAGMA locking_mode = NORMAL; PRAGMA journal_mode = WAL;")
         .map_err(translate)
 }
@@ -114,7 +141,12 @@ fn drop_indexes(conn: &Connection) -> Result<Vec<String>, StorageError> {
     Ok(indexes)
 }
 
-fn load_orders(conn: &Connection, count: u64, now: Timestamp) -> Result<(), StorageError> {
+fn load_orders(
+    conn: &Connection,
+    count: u64,
+    now: Timestamp,
+    story: Story,
+) -> Result<(), StorageError> {
     let links = links(conn)?;
     let mut fillers = Vec::new();
     for stage in Stage::ALL {
@@ -134,7 +166,7 @@ fn load_orders(conn: &Connection, count: u64, now: Timestamp) -> Result<(), Stor
         // As scattered as prices are.
         order.total = 500 + i64::try_from(place.wrapping_mul(2_654_435_761) % 30_000).unwrap_or(0);
         order.words.set(place);
-        let stage = Stage::of(place, count);
+        let stage = story(place, count);
         let mine = fillers.iter_mut().filter(|(known, _)| *known == stage);
         for filler in mine.flat_map(|(_, fillers)| fillers) {
             filler.insert(&order)?;
@@ -173,17 +205,19 @@ fn load_terms(conn: &Connection, count: u64) -> Result<(), StorageError> {
     conn.execute_batch("COMMIT").map_err(translate)
 }
 
-fn count_tabs(conn: &Connection, count: u64) -> Result<(), StorageError> {
+fn count_tabs(conn: &Connection, count: u64, story: Story) -> Result<(), StorageError> {
     let mut counts: std::collections::BTreeMap<&str, (i64, i64)> =
         std::collections::BTreeMap::new();
     for place in 0..count {
-        let stage = Stage::of(place, count);
+        let stage = story(place, count);
         let known = counts.entry(stage.tab()).or_default();
         known.0 += 1;
         known.1 += i64::from(stage.needs_person());
     }
     let sql = "INSERT INTO tab_count (workspace_id, tab, slot, order_count, person_count)
-               VALUES (1, ?1, 0, ?2, ?3)";
+               VALUES (1, ?1, 0, ?2, ?3)
+               ON CONFLICT DO UPDATE SET order_count = order_count + excluded.order_count,
+                 person_count = person_count + excluded.person_count";
     for (tab, (orders, people)) in counts {
         conn.execute(sql, params![tab, orders, people])
             .map_err(translate)?;

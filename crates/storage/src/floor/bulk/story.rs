@@ -40,6 +40,11 @@ impl Stage {
         Self::ParcelLost,
     ];
 
+    /// Of a merchant whose orders all wait to be shipped.
+    pub(super) fn to_be_shipped(_place: u64, _count: u64) -> Self {
+        Self::AwaitingShipment
+    }
+
     /// The newest three of a hundred are on their way; of the others a few wait for a person.
     pub(super) fn of(place: u64, count: u64) -> Self {
         if place * 100 >= count * 97 {
