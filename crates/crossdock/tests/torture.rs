@@ -1,0 +1,87 @@
+//! The rehearsal of the whole system, small: every world that failed once comes through, the same seed
+//! has the same history in two processes, and a judge who is tried notices.
+//!
+//! More of it: `crossdock torture --seed 1 --orders 100000 --jobs 2`.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+/// Worlds that failed once.
+const SEEDS: &str = include_str!("../torture-seeds.txt");
+
+fn torture(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_crossdock"))
+        .args(["torture", "--json", "--as-it-is"])
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+fn told(output: &Output) -> String {
+    let errors = String::from_utf8_lossy(&output.stderr);
+    format!("{}\n{errors}", String::from_utf8_lossy(&output.stdout))
+}
+
+#[test]
+fn every_world_that_failed_once_comes_through() {
+    let worlds = SEEDS.lines().filter(|line| !line.starts_with('#'));
+    for world in worlds {
+        let parts: Vec<&str> = world.split_whitespace().collect();
+        let [seed, orders, nodes] = parts[..] else {
+            panic!("{world} is no world");
+        };
+        let output = torture(&["--seed", seed, "--orders", orders, "--nodes", nodes]);
+        assert!(output.status.success(), "{world}: {}", told(&output));
+    }
+}
+
+#[test]
+fn the_same_seed_has_the_same_history() {
+    let history = || {
+        let output = torture(&["--seed", "5", "--orders", "4", "--nodes", "2"]);
+        let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+        (json["history"].clone(), json["numbers"].clone())
+    };
+    let first = history();
+    assert_eq!(first, history());
+    assert_eq!(first.1["orders"], 4);
+}
+
+#[test]
+fn a_mistake_on_purpose_is_found() {
+    let arguments = [
+        "--mutation",
+        "skip_intent",
+        "--seed",
+        "9",
+        "--orders",
+        "4",
+        "--nodes",
+        "1",
+        "--without",
+        "clocks",
+    ];
+    let output = torture(&arguments);
+    assert!(!output.status.success(), "{}", told(&output));
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let rules = json["failed"][0]["findings"].as_array().unwrap();
+    assert!(
+        rules.iter().any(|finding| finding["rule"] == "intent"),
+        "{}",
+        told(&output)
+    );
+}
+
+#[test]
+fn no_default_build_makes_mistakes() {
+    for manifest in [
+        include_str!("../Cargo.toml"),
+        include_str!("../../app/Cargo.toml"),
+        include_str!("../../storage/Cargo.toml"),
+    ] {
+        let defaults = manifest.lines().filter(|line| line.starts_with("default"));
+        assert!(defaults.into_iter().all(|line| !line.contains("mutations")));
+    }
+}
