@@ -64,6 +64,13 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/postgres/0005_how_rows_spread.sql"),
         sample_rows: include_str!("../sample_data/0005_how_rows_spread.sql"),
     },
+    Migration {
+        number: 6,
+        name: "wide_rows_apart",
+        sqlite: include_str!("../migrations/sqlite/0006_wide_rows_apart.sql"),
+        postgres: include_str!("../migrations/postgres/0006_wide_rows_apart.sql"),
+        sample_rows: include_str!("../sample_data/0006_wide_rows_apart.sql"),
+    },
 ];
 
 /// The version this program writes.
@@ -120,11 +127,38 @@ fn has_tables(conn: &Connection) -> Result<bool, StorageError> {
     conn.query_row(sql, [], |row| row.get(0)).map_err(translate)
 }
 
+/// Applies one, whole or not at all. A table that is made anew is gone for a moment, so links are looked
+/// at when all is done instead of at each statement.
 fn apply(conn: &mut Connection, migration: &Migration, now: Timestamp) -> Result<(), StorageError> {
+    // It has no effect inside a transaction.
+    let watch_links = |conn: &Connection, watch: bool| {
+        conn.pragma_update(None, "foreign_keys", watch)
+            .map_err(translate)
+    };
+    watch_links(conn, false)?;
+    let applied = apply_unwatched(conn, migration, now);
+    watch_links(conn, true)?;
+    applied
+}
+
+fn apply_unwatched(
+    conn: &mut Connection,
+    migration: &Migration,
+    now: Timestamp,
+) -> Result<(), StorageError> {
     let transaction = conn.transaction().map_err(translate)?;
     transaction
         .execute_batch(migration.sqlite)
         .map_err(translate)?;
+    let broken = "SELECT count(*) FROM pragma_foreign_key_check";
+    let broken: i64 = transaction
+        .query_row(broken, [], |row| row.get(0))
+        .map_err(translate)?;
+    if broken > 0 {
+        return Err(StorageError::Unusable(format!(
+            "{broken} rows of this database point nowhere, so it is left as it was: restore the last backup"
+        )));
+    }
     transaction
         .pragma_update(None, "user_version", migration.number)
         .map_err(translate)?;

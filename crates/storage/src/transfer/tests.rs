@@ -30,10 +30,13 @@ fn filled(folder: &Path) -> Place {
     let path = folder.join("filled.sqlite3");
     let conn = Connection::open(&path).unwrap();
     conn.pragma_update(None, "journal_mode", "WAL").unwrap();
+    // A migration may make a table anew; see `migrate`.
+    conn.pragma_update(None, "foreign_keys", false).unwrap();
     for migration in MIGRATIONS {
         conn.execute_batch(migration.sqlite).unwrap();
         conn.execute_batch(migration.sample_rows).unwrap();
     }
+    conn.pragma_update(None, "foreign_keys", true).unwrap();
     conn.pragma_update(None, "user_version", newest()).unwrap();
     let order: i64 = conn
         .query_row("SELECT id FROM customer_order LIMIT 1", [], |row| {

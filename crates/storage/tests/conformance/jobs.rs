@@ -159,6 +159,26 @@ pub(crate) async fn retry_counts_and_snooze_does_not(ground: &Ground) {
     assert_eq!(claim_one(ground, 200).await.attempts, 4);
 }
 
+pub(crate) async fn what_is_tried_again_is_listed_with_why(ground: &Ground) {
+    for (order, again) in [(1, 90), (2, 60), (3, 70)] {
+        want(ground, planning(order), 0).await;
+        let job = claim_one(ground, 0).await;
+        let error = format!("{} {order}", hostile(0));
+        let at = at(again);
+        end(ground, &job, JobEnd::Retry { at, error })
+            .await
+            .unwrap();
+    }
+    // What only waits for its time is in no trouble.
+    want(ground, planning(4), 5).await;
+    let troubled = ground.space.troubled_jobs(2).await.unwrap();
+    let due: Vec<Timestamp> = troubled.iter().map(|job| job.due_at).collect();
+    assert_eq!(due, [at(60), at(70)]);
+    assert_eq!(troubled[0].error, format!("{} 2", hostile(0)));
+    assert_eq!(troubled[0].attempts, 1);
+    assert!(troubled[0].payload.contains("plan_purchases"));
+}
+
 pub(crate) async fn a_failed_job_is_listed_and_can_be_revived(ground: &Ground) {
     for order in 1..=3 {
         want(ground, planning(order), order).await;

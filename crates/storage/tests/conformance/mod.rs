@@ -105,6 +105,7 @@ macro_rules! conformance {
                 work_wanted_while_it_runs_runs_once_more,
                 work_wanted_while_it_fails_is_not_lost,
                 retry_counts_and_snooze_does_not,
+                what_is_tried_again_is_listed_with_why,
                 a_failed_job_is_listed_and_can_be_revived,
                 a_step_and_the_end_of_its_job_are_one,
                 a_claim_that_was_taken_back_can_not_finish,

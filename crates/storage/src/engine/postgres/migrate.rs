@@ -138,3 +138,100 @@ fn word(session: &mut Session, sql: &str) -> Result<Option<String>, StorageError
         _ => None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    use domain::ids::{IdSource, OrderId, WorkspaceId};
+
+    use super::*;
+    use crate::throwaway::{Durability, Options, Postgres};
+    use crate::{SealKey, Storage};
+
+    struct Numbers(AtomicI64);
+
+    impl IdSource for Numbers {
+        fn next_id(&self) -> i64 {
+            self.0.fetch_add(1, Ordering::Relaxed)
+        }
+    }
+
+    fn open(url: &str) -> Result<Storage, StorageError> {
+        let ids = Arc::new(Numbers(AtomicI64::new(1)));
+        let now = Timestamp::UNIX_EPOCH;
+        Storage::open_postgres(url, SealKey::new([7; 32]), ids, now)
+    }
+
+    fn refused(url: &str) -> String {
+        open(url).err().unwrap().to_string()
+    }
+
+    /// A session to a database whose tables are of this version, each version's rows in them.
+    fn grown(url: &str, version: i64) -> Session {
+        let address = Address::parse(url).unwrap();
+        let mut session = Session::open(&address).unwrap();
+        session.batch(HISTORY).unwrap();
+        for migration in MIGRATIONS.iter().take_while(|it| it.number <= version) {
+            apply(&mut session, migration, Timestamp::UNIX_EPOCH).unwrap();
+            // Bytes are the one thing that the two write differently.
+            let rows = migration.sample_rows.replace(" x'", " '\\x");
+            session.batch(&rows).unwrap();
+        }
+        session
+    }
+
+    #[test]
+    fn older_newer_and_foreign_databases_are_told_apart() {
+        let cluster = Postgres::start(&Options::new(Durability::MachineMustLive)).unwrap();
+        let url = cluster.create_database().unwrap();
+        drop(grown(&url, newest() - 1));
+        let said = refused(&url);
+        assert!(
+            said.contains("older Crossdock") && said.contains("pg_dump"),
+            "{said}"
+        );
+        // Several processes may be told to bring it up to date at one moment.
+        let upgrade = || Storage::upgrade_postgres(&url, Timestamp::UNIX_EPOCH).unwrap();
+        thread_scope(&upgrade);
+        let storage = open(&url).unwrap();
+        let dossier = tokio::runtime::Runtime::new().unwrap().block_on(async {
+            assert_eq!(storage.check().await.unwrap(), Vec::<String>::new());
+            let space = storage.space(WorkspaceId(1));
+            space.dossier(OrderId(7)).await.unwrap().unwrap()
+        });
+        assert_eq!(dossier.parcels.len(), 1);
+        assert!(dossier.purchases[0].intent.is_some());
+
+        let newer = "INSERT INTO schema_migration VALUES (9999, 'later', 0)";
+        cluster.run_sql_in(&url, newer).unwrap();
+        let said = refused(&url);
+        assert!(said.contains("newer Crossdock (schema 9999"), "{said}");
+
+        let other = cluster.create_database().unwrap();
+        cluster
+            .run_sql_in(&other, "CREATE TABLE photo (id BIGINT)")
+            .unwrap();
+        let said = refused(&other);
+        assert!(said.contains("another program's database"), "{said}");
+    }
+
+    fn thread_scope(run: &(impl Fn() + Sync)) {
+        std::thread::scope(|scope| {
+            for _ in 0..3 {
+                scope.spawn(run);
+            }
+        });
+    }
+
+    #[test]
+    fn many_processes_may_start_on_an_empty_database_at_one_moment() {
+        let cluster = Postgres::start(&Options::new(Durability::MachineMustLive)).unwrap();
+        let url = cluster.create_database().unwrap();
+        thread_scope(&|| drop(open(&url).unwrap()));
+        let versions = "SELECT count(*) FROM schema_migration";
+        let found = cluster.run_sql_in(&url, versions).unwrap();
+        assert_eq!(found, MIGRATIONS.len().to_string());
+    }
+}

@@ -1,0 +1,2 @@
+-- PostgreSQL keeps rows apart from their keys by itself.
+SELECT 1;
