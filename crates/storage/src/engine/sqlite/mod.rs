@@ -23,6 +23,14 @@ const OLDEST_SOUND_VERSION: i32 = 3_051_003;
 /// checkpoint or a backup that ends.
 const BUSY_WAIT: Duration = Duration::from_secs(10);
 
+/// Pages that a reader keeps, in KiB as SQLite wants it, negative: the index roots of ten million orders.
+const READERS_CACHE: i64 = -65_536;
+
+/// Pages that the writer keeps. After every commit SQLite walks all of them: when it splits a page it
+/// borrows the number of a page that is never used, 262,145, and takes it for the end of the file later
+/// (`balance_nonroot`, `pager_end_transaction`). So this is no larger than a large group needs.
+const WRITERS_CACHE: i64 = -16_384;
+
 /// Opens the one connection that writes, creating the file if it is missing.
 pub(crate) fn open_writer(path: &Path) -> Result<Connection, StorageError> {
     if rusqlite::version_number() < OLDEST_SOUND_VERSION {
@@ -36,7 +44,7 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection, StorageError> {
     if conn.is_readonly(rusqlite::MAIN_DB).map_err(translate)? {
         return Err(unwritable());
     }
-    prepare(&conn)?;
+    prepare(&conn, WRITERS_CACHE)?;
     conn.pragma_update(None, "journal_mode", "WAL")
         .map_err(translate)?;
     conn.pragma_update(None, "synchronous", "FULL")
@@ -50,15 +58,14 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection, StorageError> {
 pub(crate) fn open_reader(path: &Path) -> Result<Connection, StorageError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags).map_err(translate)?;
-    prepare(&conn)?;
+    prepare(&conn, READERS_CACHE)?;
     Ok(conn)
 }
 
-fn prepare(conn: &Connection) -> Result<(), StorageError> {
+fn prepare(conn: &Connection, cache: i64) -> Result<(), StorageError> {
     conn.busy_timeout(BUSY_WAIT).map_err(translate)?;
     conn.set_prepared_statement_cache_capacity(256);
-    // 64 MiB of pages: the index roots of ten million orders.
-    conn.pragma_update(None, "cache_size", -65_536)
+    conn.pragma_update(None, "cache_size", cache)
         .map_err(translate)?;
     conn.pragma_update(None, "temp_store", "MEMORY")
         .map_err(translate)
