@@ -52,9 +52,6 @@ pub(crate) struct Options {
     /// How often figure and floor take turns.
     #[arg(long, default_value_t = 3)]
     rounds: usize,
-    /// Measure on a throwaway PostgreSQL, started from the installed server programs.
-    #[arg(long, conflicts_with = "database_url")]
-    postgres: bool,
     /// Measure on this PostgreSQL; its database must be empty and is left with what was measured.
     #[arg(long, value_name = "URL")]
     database_url: Option<String>,

@@ -14,12 +14,13 @@ use domain::store::Automation;
 use domain::workspace::Role;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use storage::floor::bulk;
 use tokio::sync::watch;
 
 use super::clock::Pace;
 use super::sims::SimsReady;
 use crate::config;
-use crate::program;
+use crate::program::{self, DATABASE_FILE};
 
 /// Who allows us at the simulated marketplace.
 const ALLOWING: &str = "1861703697";
@@ -110,11 +111,16 @@ pub(super) async fn prepare(
     settings.placing = Automation::Automatic;
     app::store_settings::change_store_settings(&app, store.id, &settings).await?;
     let credentials = app.space().credentials(marketplace).await?;
-    Ok(Prepared {
+    let prepared = Prepared {
         credentials: credentials.context("the account has no credentials")?,
         hook_path: format!("/hooks/{}", store.hook_key),
         session: app::people::open_session(&app, owner.id).await?,
-    })
+    };
+    drop(app);
+    if data.database_url.is_none() {
+        bulk::settle_sqlite(&data.folder.join(DATABASE_FILE)).await?;
+    }
+    Ok(prepared)
 }
 
 async fn connect_store(app: &App, sims: &SimsReady) -> anyhow::Result<()> {

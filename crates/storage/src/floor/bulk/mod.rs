@@ -10,6 +10,7 @@ mod template;
 mod terms;
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
@@ -25,6 +26,12 @@ const FIRST_ID: i64 = 1 << 58;
 
 /// The orders came over three years.
 const YEARS_MICROS: i64 = 3 * 365 * 86_400 * 1_000_000;
+
+/// How long a database that was let go may take to be closed.
+const CLOSING: Duration = Duration::from_secs(60);
+
+/// How often it is looked whether it is.
+const LOOK: Duration = Duration::from_millis(20);
 
 /// Rows of orders between two commits.
 const CHUNK: u64 = 50_000;
@@ -80,6 +87,36 @@ pub fn load_sqlite(path: &Path, count: u64, now: Timestamp) -> Result<(), Storag
         conn.execute_batch(&index).map_err(translate)?;
     }
     close(&conn)
+}
+
+/// Waits until nobody else has the database open, and folds its log into the file, so that the file can
+/// be copied: a program that closed it may still be about that.
+///
+/// # Errors
+/// When somebody keeps it open for [`CLOSING`], or the database fails.
+pub async fn settle_sqlite(path: &Path) -> Result<(), StorageError> {
+    let deadline = Instant::now() + CLOSING;
+    loop {
+        match fold(path) {
+            Ok(()) => return Ok(()),
+            Err(error) if Instant::now() >= deadline => return Err(error),
+            Err(_) => tokio::time::sleep(LOOK).await,
+        }
+    }
+}
+
+/// Only the one who has the database alone may leave its log.
+fn fold(path: &Path) -> Result<(), StorageError> {
+    let conn = Connection::open(path).map_err(translate)?;
+    let mode = conn.pragma_update_and_check(None, "journal_mode", "DELETE", |row| {
+        row.get::<_, String>(0)
+    });
+    match mode.map_err(translate)?.as_str() {
+        "delete" => Ok(()),
+        other => Err(StorageError::Unusable(format!(
+            "the database is still open elsewhere (its log is {other})"
+        ))),
+    }
 }
 
 fn open(path: &Path) -> Result<Connection, StorageError> {
