@@ -80,7 +80,7 @@
       }
       setClock(page);
       oob(page, one(name));
-      // What was picked or typed stays through a look, and is over once something was done.
+      // What was picked or typed stays through a look, not through a deed.
       put(one(name), fresh, post || !push);
       settled();
       if (page.title) doc.title = page.title;
@@ -221,7 +221,7 @@
     return added;
   };
   const inUse = el => el.isConnected && (typing(doc.activeElement) && el.contains(doc.activeElement) || one('details.menu[open],dialog[open]', el) || el.matches('[aria-busy=true]'));
-  // Answers may overtake each other; a region never goes back to an older one.
+  // Answers may overtake each other; no region goes back to an older one.
   let asked = 0;
   const shown = new Map();
   const settled = () => { all('[data-live][id]').forEach(el => shown.set(el.id, ++asked)); if (waiting.size) soon(); };
@@ -246,7 +246,7 @@
       });
       all('[data-oob][id]:not(#notices)', page).forEach(el => { const now = one(byId(el.id)); if (now && now.outerHTML !== el.outerHTML) put(now, el); });
       tick();
-    } catch { setTimeout(changed, 5e3, ['*']); /* no further event may come */ }
+    } catch { setTimeout(changed, 5e3, ['*']); }
   };
   const waiting = new Set();
   let running = false;
@@ -260,7 +260,7 @@
     running = false;
     if (waiting.size) soon();
   };
-  // From the first change on, not from the last: changes that never cease must not put the look off for ever.
+  // Counted from the first change: they may never cease.
   let timer = 0;
   const soon = () => { timer ||= setTimeout(() => { timer = 0; flush(); }, 200); };
   const changed = topics => { topics.forEach(topic => waiting.add(topic)); soon(); };
@@ -273,7 +273,7 @@
       if (source) return;
       source = new EventSource(body.dataset.events);
       source.onmessage = e => changed(e.data.split(/\s+/).filter(Boolean));
-      // What happened while nobody listened is fetched once, whatever it was.
+      // What happened unheard is fetched once, whatever it was.
       source.onopen = () => { if (lost) { all('[data-said]').forEach(el => el.remove()); changed(['*']); } lost = false; };
       source.onerror = () => { if (!lost) say(body.dataset.liveLost, 'warning'); lost = true; if (source?.readyState === 2) { source = null; setTimeout(listen, 5000); } };
     };

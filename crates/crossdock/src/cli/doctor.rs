@@ -5,8 +5,9 @@ use std::io::ErrorKind;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use app::App;
+use app::{App, AppError};
 use domain::connection::ConnectionState;
+use domain::ports::error::CallErrorKind;
 
 use super::say;
 use crate::config::Config;
@@ -161,6 +162,13 @@ async fn connections(app: &App, findings: &mut Vec<Finding>) {
             ),
             ConnectionState::Connected => match app::connect::probe(app, connection.id).await {
                 Ok(()) => fine("connection", &format!("{name} answers")),
+                // Work that goes on beside this command uses the same limit.
+                Err(AppError::Call(error))
+                    if matches!(error.kind, CallErrorKind::Throttled { .. }) =>
+                {
+                    let text = format!("{name} was not asked: its call limit is used up just now");
+                    warning("connection", &text)
+                }
                 Err(error) => broken("connection", &format!("{name} does not answer: {error}")),
             },
         });

@@ -21,6 +21,7 @@ pub(crate) struct Reach {
     transport: Arc<dyn Transport>,
     http: Http,
     _server: Option<SimServer>,
+    _network: Option<Network>,
 }
 
 impl Reach {
@@ -38,6 +39,7 @@ impl Reach {
                     transport: Arc::new(Tcp::straight().unwrap()),
                     http: Http::new().unwrap(),
                     _server: Some(server),
+                    _network: None,
                 }
             }
             Wire::InProcess => {
@@ -49,6 +51,7 @@ impl Reach {
                     transport: network.outlet("test"),
                     http: Http::over(network.outlet("client")).unwrap(),
                     _server: None,
+                    _network: Some(network),
                 }
             }
         }
