@@ -1,7 +1,7 @@
 //! Making a data folder that is set up as a merchant's: connected, read, mapped, placing by itself.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail, ensure};
@@ -27,6 +27,12 @@ const ALLOWING: &str = "1861703697";
 
 /// Polls beside webhooks are no part of what is measured: the next one is far off.
 const POLL_SECONDS: i64 = 10 * 365 * 86_400;
+
+/// How long a database that was let go may take to be closed.
+const CLOSING: Duration = Duration::from_secs(60);
+
+/// How often it is looked whether it is.
+const LOOK: Duration = Duration::from_millis(20);
 
 /// Where a program keeps its data.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -118,9 +124,21 @@ pub(super) async fn prepare(
     };
     drop(app);
     if data.database_url.is_none() {
-        bulk::settle_sqlite(&data.folder.join(DATABASE_FILE)).await?;
+        settle(&data.folder.join(DATABASE_FILE)).await?;
     }
     Ok(prepared)
+}
+
+/// Waits until the database that was let go is closed and whole in its file.
+async fn settle(database: &Path) -> anyhow::Result<()> {
+    let deadline = Instant::now() + CLOSING;
+    loop {
+        match bulk::fold_sqlite(database) {
+            Ok(()) => return Ok(()),
+            Err(error) if Instant::now() >= deadline => return Err(error.into()),
+            Err(_) => tokio::time::sleep(LOOK).await,
+        }
+    }
 }
 
 async fn connect_store(app: &App, sims: &SimsReady) -> anyhow::Result<()> {

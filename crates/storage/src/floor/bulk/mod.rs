@@ -10,7 +10,6 @@ mod template;
 mod terms;
 
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
@@ -26,12 +25,6 @@ const FIRST_ID: i64 = 1 << 58;
 
 /// The orders came over three years.
 const YEARS_MICROS: i64 = 3 * 365 * 86_400 * 1_000_000;
-
-/// How long a database that was let go may take to be closed.
-const CLOSING: Duration = Duration::from_secs(60);
-
-/// How often it is looked whether it is.
-const LOOK: Duration = Duration::from_millis(20);
 
 /// Rows of orders between two commits.
 const CHUNK: u64 = 50_000;
@@ -89,25 +82,13 @@ pub fn load_sqlite(path: &Path, count: u64, now: Timestamp) -> Result<(), Storag
     close(&conn)
 }
 
-/// Waits until nobody else has the database open, and folds its log into the file, so that the file can
-/// be copied: a program that closed it may still be about that.
+/// Folds the database's log into its file, so that the file can be copied.
 ///
 /// # Errors
-/// When somebody keeps it open for [`CLOSING`], or the database fails.
-pub async fn settle_sqlite(path: &Path) -> Result<(), StorageError> {
-    let deadline = Instant::now() + CLOSING;
-    loop {
-        match fold(path) {
-            Ok(()) => return Ok(()),
-            Err(error) if Instant::now() >= deadline => return Err(error),
-            Err(_) => tokio::time::sleep(LOOK).await,
-        }
-    }
-}
-
-/// Only the one who has the database alone may leave its log.
-fn fold(path: &Path) -> Result<(), StorageError> {
+/// While somebody else has it open, which a program that let it go may for a moment; when it fails.
+pub fn fold_sqlite(path: &Path) -> Result<(), StorageError> {
     let conn = Connection::open(path).map_err(translate)?;
+    // Only the one who has the database alone may leave its log.
     let mode = conn.pragma_update_and_check(None, "journal_mode", "DELETE", |row| {
         row.get::<_, String>(0)
     });
