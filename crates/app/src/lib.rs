@@ -9,6 +9,7 @@ mod clock;
 pub mod connect;
 pub mod desk;
 mod error;
+pub mod export;
 mod flow;
 pub mod hooks;
 mod ids;
@@ -18,6 +19,7 @@ pub mod queue;
 mod reconcile;
 pub mod store_settings;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -62,6 +64,8 @@ pub struct Settings {
     /// Seconds between two polls of a store. A paid order shows up within 5 minutes though every
     /// webhook were lost.
     pub poll_seconds: i64,
+    /// The folder of the files that people download. `None`: there is none, and nothing can be exported.
+    pub export_folder: Option<PathBuf>,
     /// Real time between two looks at the queue when nothing wakes a worker.
     pub look: Duration,
 }
@@ -73,6 +77,7 @@ impl Default for Settings {
             repeat_with_same_key: false,
             buying_currency: Currency::USD,
             poll_seconds: 120,
+            export_folder: None,
             look: Duration::from_secs(5),
         }
     }

@@ -27,6 +27,9 @@ pub(crate) const DATABASE_FILE: &str = "crossdock.sqlite3";
 /// The seal key's file name in the data folder.
 pub(crate) const KEY_FILE: &str = "crossdock.key";
 
+/// The folder in the data folder of the files that people download.
+const EXPORT_FOLDER: &str = "exports";
+
 /// Opens the data folder and puts the program together, on this machine's clock.
 pub(crate) async fn open(config: &Config) -> anyhow::Result<App> {
     let settings = Settings {
@@ -73,6 +76,10 @@ pub(crate) async fn assemble(
     let teller = Arc::clone(&clock);
     let now: platforms::http::Now = Arc::new(move || teller.now());
     let connectors = platforms::connectors(&http, &now);
+    let settings = Settings {
+        export_folder: Some(folder.join(EXPORT_FOLDER)),
+        ..settings
+    };
     Ok(App::new(space, connectors, clock, ids, settings))
 }
 

@@ -95,6 +95,8 @@ id!(/// One inbound webhook call.
     DeliveryId);
 id!(/// A piece of background work.
     JobId);
+id!(/// One file that somebody asked for.
+    ExportId);
 id!(/// One process that runs background work, from its start to its end.
     WorkerId);
 

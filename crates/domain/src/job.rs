@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{ConnectionId, DeliveryId, ExternalId, OrderId, PurchaseId, StoreId};
+use crate::ids::{ConnectionId, DeliveryId, ExportId, ExternalId, OrderId, PurchaseId, StoreId};
 
 /// What is to be done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,6 +85,13 @@ pub enum Job {
     SyncAllPurchases,
     /// Find purchases that nothing moves, and orders that were not planned.
     FindStuck,
+    /// Write the file of an export.
+    WriteExport {
+        /// Which.
+        export_id: ExportId,
+    },
+    /// Remove the files of exports that nobody needs any more.
+    RemoveOldExports,
 }
 
 impl Job {
@@ -108,7 +115,11 @@ impl Job {
             Self::EnsureWebhooks { store_id } => Some(format!("hooks:{store_id}")),
             Self::RenewAccess { connection_id } => Some(format!("access:{connection_id}")),
             Self::ReadDelivery { .. } => None,
-            Self::SyncAllPurchases | Self::FindStuck => Some(self.name().to_owned()),
+            // One file at a time leaves the others of a machine to the way of the orders.
+            Self::WriteExport { .. } => Some("export".to_owned()),
+            Self::SyncAllPurchases | Self::FindStuck | Self::RemoveOldExports => {
+                Some(self.name().to_owned())
+            }
         }
     }
 
@@ -135,7 +146,8 @@ impl Job {
             | Self::EnsureWebhooks { store_id }
             | Self::ReadProducts { store_id } => format!("{name}:{store_id}"),
             Self::RenewAccess { connection_id } => format!("{name}:{connection_id}"),
-            Self::SyncAllPurchases | Self::FindStuck => name.to_owned(),
+            Self::WriteExport { export_id } => format!("{name}:{export_id}"),
+            Self::SyncAllPurchases | Self::FindStuck | Self::RemoveOldExports => name.to_owned(),
         }
     }
 
@@ -157,6 +169,8 @@ impl Job {
             Self::RenewAccess { .. } => "renew_access",
             Self::SyncAllPurchases => "sync_all_purchases",
             Self::FindStuck => "find_stuck",
+            Self::WriteExport { .. } => "write_export",
+            Self::RemoveOldExports => "remove_old_exports",
         }
     }
 }

@@ -12,6 +12,8 @@ pub enum Change {
     Setup(WorkspaceId),
     /// Work was stored, and the first of it is due then; or work ended and nothing new is due.
     Jobs(WorkspaceId, Option<Timestamp>),
+    /// A file that somebody asked for: it was asked for, came further or is there.
+    Exports(WorkspaceId),
     /// What other processes changed may not have been heard: look for yourself.
     Missed,
 }

@@ -31,10 +31,16 @@ pub use budget::{BudgetLimit, Taken};
 pub use change::Change;
 pub use error::StorageError;
 pub use read::deliveries::StoredDelivery;
+pub use read::export::{Export, ExportState};
 pub use read::jobs::{
     Claim, ClaimedJob, ClaimedJobs, FailedJob, JobCounts, Left, Next, Outlook, TroubledJob,
 };
+pub use read::monitoring::{Counts, Figures, Monitoring, Spread};
 pub use read::orders::{OrderFilter, OrderPage, OrderPosition, OrderSort, TabCount};
+pub use read::parcels::{
+    Leg, MOST_COUNTED, TrackedParcel, TrackingCounts, TrackingFilter, TrackingPage, TrackingPlace,
+    TrackingPosition, TrackingRow,
+};
 pub use read::products::ProductRow;
 pub use read::schedules::{Rhythm, Schedule};
 pub use seal::SealKey;

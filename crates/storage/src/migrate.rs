@@ -71,6 +71,13 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/postgres/0006_wide_rows_apart.sql"),
         sample_rows: include_str!("../sample_data/0006_wide_rows_apart.sql"),
     },
+    Migration {
+        number: 7,
+        name: "tracking_rows",
+        sqlite: include_str!("../migrations/sqlite/0007_tracking_rows.sql"),
+        postgres: include_str!("../migrations/postgres/0007_tracking_rows.sql"),
+        sample_rows: include_str!("../sample_data/0007_tracking_rows.sql"),
+    },
 ];
 
 /// The version this program writes.
@@ -210,11 +217,11 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicI64, Ordering};
 
-    use domain::ids::{IdSource, OrderId, WorkerId, WorkspaceId};
+    use domain::ids::{IdSource, OrderId, ParcelId, WorkerId, WorkspaceId};
 
     use super::*;
     use crate::engine::sqlite::open_writer;
-    use crate::{SealKey, Storage};
+    use crate::{SealKey, Storage, TrackingFilter};
 
     struct Numbers(AtomicI64);
 
@@ -277,6 +284,15 @@ mod tests {
         assert_eq!(space.stores().await.unwrap().len(), 1);
         assert_eq!(space.products(None, 9).await.unwrap()[0].mappings.len(), 1);
         assert_eq!(space.schedules().await.unwrap().len(), 1);
+        // The parcel was there before the rows that list parcels.
+        let rows = space.tracking(TrackingFilter::default(), None, 9).await;
+        let row = &rows.unwrap().rows[0];
+        assert_eq!(
+            row.parcel.as_ref().map(|parcel| parcel.id),
+            Some(ParcelId(14))
+        );
+        assert_eq!((row.told, row.supplier.as_str()), (true, "Sample supplier"));
+        assert_eq!(space.exports(9).await.unwrap().len(), 1);
         let counts = space.tab_counts().await.unwrap();
         assert_eq!(counts.iter().map(|count| count.orders).sum::<i64>(), 1);
         let claim = crate::Claim {

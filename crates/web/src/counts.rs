@@ -79,7 +79,7 @@ impl Counts {
         let mut changed = false;
         loop {
             match kept.changes.try_recv() {
-                Ok(Change::Jobs(..)) => {}
+                Ok(Change::Jobs(..) | Change::Exports(_)) => {}
                 Ok(_) | Err(TryRecvError::Lagged(_)) => changed = true,
                 Err(_) => break,
             }

@@ -87,6 +87,7 @@ fn add(change: Option<&Change>, topics: &mut BTreeSet<String>) {
         }
         Some(Change::Setup(_)) => tell("setup"),
         Some(Change::Jobs(..)) => tell("jobs"),
+        Some(Change::Exports(_)) => tell("exports"),
         Some(Change::Missed) | None => tell("*"),
     }
 }

@@ -9,7 +9,7 @@ use super::{Crew, Held, ending};
 use crate::error::StepError;
 use crate::flow::{self, Ending, Step};
 use crate::mutation::{self, Mutation};
-use crate::{App, reconcile};
+use crate::{App, export, reconcile};
 
 /// How often a step is decided again at once when someone else changed the same order.
 const DECIDED_AGAIN: u32 = 20;
@@ -150,5 +150,7 @@ async fn step(app: &App, held: &Held, job: &Job) -> Step {
         }
         Job::SyncAllPurchases => reconcile::sync_all_purchases(app).await,
         Job::FindStuck => reconcile::find_stuck(app).await,
+        Job::WriteExport { export_id } => export::write_export(app, held, *export_id).await,
+        Job::RemoveOldExports => export::remove_old_exports(app).await,
     }
 }

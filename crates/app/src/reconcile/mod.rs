@@ -48,6 +48,13 @@ pub(crate) async fn schedule_workspace(app: &App) -> Result<(), StorageError> {
         Rhythm::AtHoursUtc(vec![0, 12]),
     )
     .await?;
+    put(
+        app,
+        "remove_old_exports".into(),
+        Job::RemoveOldExports,
+        Rhythm::AtHoursUtc(vec![3]),
+    )
+    .await?;
     for store in app.space().stores().await? {
         schedule_store(app, store.id).await?;
     }

@@ -16,6 +16,7 @@ mod harness;
 mod call_off;
 mod desk;
 mod doubt;
+mod export;
 mod fulfill;
 mod many;
 mod pay;

@@ -3,8 +3,10 @@
 //! Before it: `purchase`. After it: `fulfillment`. A number may change on the way (first mile to
 //! last mile); the parcel stays the same.
 
+mod attention;
 mod track;
 
+pub use attention::{LONG_UNDERWAY_DAYS, NOT_FULFILLED_DAYS, ParcelAttention, Underway};
 pub use track::{is_packed_whole, track};
 
 use jiff::Timestamp;

@@ -3,6 +3,7 @@
 use domain::fulfillment::Fulfillment;
 use domain::ids::WorkspaceId;
 
+use super::tracking;
 use crate::engine::{Conn, Value, json};
 use crate::error::StorageError;
 
@@ -14,7 +15,8 @@ pub(super) fn insert(
     let sql = "INSERT INTO fulfillment (workspace_id, id, order_id, parcel_id, external_id, state, number,
                  carrier, lines, told_status, refusal, created_at, version)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 1)";
-    conn.execute_later(sql, columns(workspace, told)?)
+    conn.execute_later(sql, columns(workspace, told)?)?;
+    tracking::fulfillment(conn, workspace, told)
 }
 
 pub(super) fn update(
@@ -28,7 +30,8 @@ pub(super) fn update(
                WHERE workspace_id = ?1 AND id = ?2 AND version = ?13";
     let mut values = Vec::from(columns(workspace, told)?);
     values.push(told.version.into());
-    conn.update_later(sql, values, "fulfillment", told.id.0)
+    conn.update_later(sql, values, "fulfillment", told.id.0)?;
+    tracking::fulfillment(conn, workspace, told)
 }
 
 fn columns(workspace: WorkspaceId, told: &Fulfillment) -> Result<[Value; 12], StorageError> {

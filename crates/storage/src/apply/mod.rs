@@ -9,6 +9,7 @@ mod order;
 mod parcel;
 mod purchase;
 mod terms;
+mod tracking;
 #[cfg(feature = "fuzz")]
 pub(crate) use terms::of_number;
 pub(crate) use terms::words;

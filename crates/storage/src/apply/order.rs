@@ -3,7 +3,7 @@
 use domain::ids::WorkspaceId;
 use domain::order::{Order, Tab};
 
-use super::{moved, terms};
+use super::{moved, terms, tracking};
 use crate::engine::{Conn, Value, json, opt_json, params};
 use crate::error::StorageError;
 
@@ -55,6 +55,7 @@ pub(super) fn update(
     if (tab, needed_person) != (order.tab, order.needs_person) {
         conn.count(workspace, tab, -1, -i64::from(needed_person));
         conn.count(workspace, order.tab, 1, order.needs_person.into());
+        tracking::order(conn, workspace, order)?;
     }
     // Only what the store changed, or a person at the recipient, changes what it is found by.
     let finds_now: (Value, Value) = (order.store_updated_at.into(), json(&order.recipient)?);

@@ -3,7 +3,7 @@
 use domain::ids::WorkspaceId;
 use domain::parcel::Parcel;
 
-use super::terms;
+use super::{terms, tracking};
 use crate::engine::{Conn, Value, json};
 use crate::error::StorageError;
 
@@ -18,6 +18,7 @@ pub(super) fn insert(
                  expected_at, created_at, version)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, 1)";
     conn.execute_later(sql, columns(workspace, parcel)?)?;
+    tracking::new_parcel(conn, workspace, parcel)?;
     find_by_number(conn, workspace, parcel)
 }
 
@@ -34,6 +35,7 @@ pub(super) fn update(
     let mut values = Vec::from(columns(workspace, parcel)?);
     values.push(parcel.version.into());
     conn.update_later(sql, values, "parcel", parcel.id.0)?;
+    tracking::parcel(conn, workspace, parcel)?;
     find_by_number(conn, workspace, parcel)
 }
 

@@ -3,7 +3,7 @@
 use domain::ids::WorkspaceId;
 use domain::purchase::Purchase;
 
-use super::terms;
+use super::{terms, tracking};
 use crate::engine::{Conn, Row, Value, json, opt_json, params, values};
 use crate::error::StorageError;
 
@@ -14,12 +14,13 @@ pub(super) fn insert(
 ) -> Result<(), StorageError> {
     let sql = "INSERT INTO purchase (workspace_id, id, order_id, connection_id, supplier, lines, shipping,
                  ceiling_minor, ceiling_currency, intent, state, state_since, failure, failure_reason,
-                 doubt, supplier_orders, superseded, attempts, next_sync_at, created_at, version)
+                 doubt, supplier_orders, superseded, attempts, next_sync_at, created_at, placed_at, version)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-                 ?19, ?20, 1)";
+                 ?19, ?20, ?21, 1)";
     conn.execute_later(sql, columns(workspace, purchase)?)?;
     keep_claims(conn, workspace, purchase)?;
-    keep_numbers(conn, workspace, purchase)
+    keep_numbers(conn, workspace, purchase)?;
+    tracking::purchase(conn, workspace, purchase)
 }
 
 pub(super) fn update(
@@ -31,17 +32,18 @@ pub(super) fn update(
                  shipping = ?7, ceiling_minor = ?8, ceiling_currency = ?9, intent = ?10, state = ?11,
                  state_since = ?12, failure = ?13, failure_reason = ?14, doubt = ?15,
                  supplier_orders = ?16, superseded = ?17, attempts = ?18, next_sync_at = ?19,
-                 created_at = ?20, version = version + 1
-               WHERE workspace_id = ?1 AND id = ?2 AND version = ?21";
+                 created_at = ?20, placed_at = ?21, version = version + 1
+               WHERE workspace_id = ?1 AND id = ?2 AND version = ?22";
     let mut values = Vec::from(columns(workspace, purchase)?);
     let row = (workspace, purchase.id.0);
     values.push(super::expected(conn, "purchase", row, purchase.version)?.into());
     conn.update_later(sql, values, "purchase", purchase.id.0)?;
     keep_claims(conn, workspace, purchase)?;
-    keep_numbers(conn, workspace, purchase)
+    keep_numbers(conn, workspace, purchase)?;
+    tracking::purchase(conn, workspace, purchase)
 }
 
-fn columns(workspace: WorkspaceId, purchase: &Purchase) -> Result<[Value; 20], StorageError> {
+fn columns(workspace: WorkspaceId, purchase: &Purchase) -> Result<[Value; 21], StorageError> {
     Ok([
         workspace.0.into(),
         purchase.id.0.into(),
@@ -67,6 +69,7 @@ fn columns(workspace: WorkspaceId, purchase: &Purchase) -> Result<[Value; 20], S
         purchase.attempts.into(),
         purchase.next_sync_at.into(),
         purchase.created_at.into(),
+        tracking::placed_at(purchase).into(),
     ])
 }
 

@@ -19,10 +19,22 @@ use crate::engine::{Conn, Row, params};
 use crate::error::StorageError;
 use crate::space::Space;
 
-const ORDER_COLUMNS: &str = "id, store_id, external_id, number, ordered_at, payment, canceled_at,
+pub(super) const ORDER_COLUMNS: &str =
+    "id, store_id, external_id, number, ordered_at, payment, canceled_at,
     customer_name, customer_email, recipient, recipient_edited, shipping_override, price_accepted,
     currency, total_minor, note, lines, problems, planned, store_updated_at, received_at, tab,
     needs_person, version";
+
+pub(super) const PURCHASE_COLUMNS: &str = "id, order_id, connection_id, supplier, lines, shipping,
+    ceiling_minor, ceiling_currency, intent, state, state_since, failure, doubt, supplier_orders,
+    superseded, attempts, next_sync_at, created_at, version";
+
+pub(super) const PARCEL_COLUMNS: &str = "id, order_id, purchase_id, supplier_order_id, box_key, number,
+    former_numbers, carrier, lines, status, events, shipped_at, delivered_at, expected_at, created_at,
+    version";
+
+pub(super) const FULFILLMENT_COLUMNS: &str = "id, order_id, parcel_id, external_id, state, number,
+    carrier, lines, told_status, refusal, created_at, version";
 
 impl Space {
     /// An order with everything that belongs to it; `None` if there is none.
@@ -180,20 +192,17 @@ pub(crate) fn dossier(
     let Some(order) = conn.query_one(&sql, params![workspace.0, id.0], read_order)? else {
         return Ok(None);
     };
-    let sql = "SELECT id, order_id, connection_id, supplier, lines, shipping, ceiling_minor,
-                 ceiling_currency, intent, state, state_since, failure, doubt, supplier_orders,
-                 superseded, attempts, next_sync_at, created_at, version
-               FROM purchase WHERE workspace_id = ?1 AND order_id = ?2 ORDER BY id";
-    let purchases = conn.query(sql, params![workspace.0, id.0], read_purchase)?;
-    let sql = "SELECT id, order_id, purchase_id, supplier_order_id, box_key, number, former_numbers, carrier,
-                 lines, status, events, shipped_at, delivered_at, expected_at, created_at, version
-               FROM parcel WHERE workspace_id = ?1 AND order_id = ?2 ORDER BY id";
-    let parcels = conn.query(sql, params![workspace.0, id.0], read_parcel)?;
-    let sql =
-        "SELECT id, order_id, parcel_id, external_id, state, number, carrier, lines, told_status,
-                 refusal, created_at, version
-               FROM fulfillment WHERE workspace_id = ?1 AND order_id = ?2 ORDER BY id";
-    let fulfillments = conn.query(sql, params![workspace.0, id.0], read_fulfillment)?;
+    let of = |table: &str, columns: &str| {
+        format!(
+            "SELECT {columns} FROM {table} WHERE workspace_id = ?1 AND order_id = ?2 ORDER BY id"
+        )
+    };
+    let sql = of("purchase", PURCHASE_COLUMNS);
+    let purchases = conn.query(&sql, params![workspace.0, id.0], read_purchase)?;
+    let sql = of("parcel", PARCEL_COLUMNS);
+    let parcels = conn.query(&sql, params![workspace.0, id.0], read_parcel)?;
+    let sql = of("fulfillment", FULFILLMENT_COLUMNS);
+    let fulfillments = conn.query(&sql, params![workspace.0, id.0], read_fulfillment)?;
     Ok(Some(Dossier {
         order,
         purchases,
@@ -206,7 +215,7 @@ fn read_pair(row: &mut Row) -> Result<(OrderId, PurchaseId), StorageError> {
     Ok((OrderId(row.int()?), PurchaseId(row.int()?)))
 }
 
-fn read_order(row: &mut Row) -> Result<Order, StorageError> {
+pub(super) fn read_order(row: &mut Row) -> Result<Order, StorageError> {
     let id = OrderId(row.int()?);
     let store_id = StoreId(row.int()?);
     let external_id = external_id(row)?;
@@ -249,7 +258,7 @@ fn read_order(row: &mut Row) -> Result<Order, StorageError> {
     })
 }
 
-fn read_purchase(row: &mut Row) -> Result<Purchase, StorageError> {
+pub(super) fn read_purchase(row: &mut Row) -> Result<Purchase, StorageError> {
     Ok(Purchase {
         id: PurchaseId(row.int()?),
         order_id: OrderId(row.int()?),
@@ -271,7 +280,7 @@ fn read_purchase(row: &mut Row) -> Result<Purchase, StorageError> {
     })
 }
 
-fn read_parcel(row: &mut Row) -> Result<Parcel, StorageError> {
+pub(super) fn read_parcel(row: &mut Row) -> Result<Parcel, StorageError> {
     Ok(Parcel {
         id: ParcelId(row.int()?),
         order_id: OrderId(row.int()?),
@@ -292,7 +301,7 @@ fn read_parcel(row: &mut Row) -> Result<Parcel, StorageError> {
     })
 }
 
-fn read_fulfillment(row: &mut Row) -> Result<Fulfillment, StorageError> {
+pub(super) fn read_fulfillment(row: &mut Row) -> Result<Fulfillment, StorageError> {
     Ok(Fulfillment {
         id: FulfillmentId(row.int()?),
         order_id: OrderId(row.int()?),

@@ -3,8 +3,11 @@
 pub(crate) mod connections;
 pub(crate) mod deliveries;
 pub(crate) mod dossier;
+pub(crate) mod export;
 pub(crate) mod jobs;
+pub(crate) mod monitoring;
 pub(crate) mod orders;
+pub(crate) mod parcels;
 pub(crate) mod products;
 pub(crate) mod schedules;
 

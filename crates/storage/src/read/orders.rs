@@ -9,10 +9,11 @@ use domain::ids::{OrderId, StoreId, WorkspaceId};
 use domain::order::{Dossier, Tab};
 use domain::purchase::FailureReason;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::dossier::dossier;
 use crate::apply::words;
-use crate::engine::{Conn, Value, params};
+use crate::engine::{Conn, Row, Value, params};
 use crate::error::StorageError;
 use crate::space::Space;
 
@@ -24,7 +25,8 @@ const WORDS_PLANNED: usize = 4;
 const APART: &str = " /*postgres OFFSET 0*/";
 
 /// Which orders.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct OrderFilter {
     /// Only of this tab; `None` is all.
     pub tab: Option<Tab>,
@@ -180,7 +182,7 @@ impl Space {
     }
 }
 
-fn positions(
+pub(super) fn positions(
     conn: &mut Conn,
     workspace: WorkspaceId,
     filter: &OrderFilter,
@@ -195,6 +197,21 @@ fn positions(
             id: OrderId(row.int()?),
         })
     })
+}
+
+/// How many orders match.
+pub(super) fn count(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    filter: &OrderFilter,
+) -> Result<i64, StorageError> {
+    let mut text = Text {
+        sql: "SELECT count(*) FROM customer_order o WHERE o.workspace_id = ?1".to_owned(),
+        values: vec![workspace.0.into()],
+    };
+    text.filter(filter);
+    let found = conn.query_one(&text.sql, &text.values, Row::int)?;
+    Ok(found.unwrap_or(0))
 }
 
 /// A statement that is put together; every value is bound, never written into the text.

@@ -11,11 +11,13 @@ pub(crate) mod claims;
 pub(crate) mod counts;
 pub(crate) mod deliveries;
 pub(crate) mod durability;
+pub(crate) mod exports;
 pub(crate) mod filters;
 pub(crate) mod ground;
 pub(crate) mod jobs;
 pub(crate) mod lanes;
 pub(crate) mod links;
+pub(crate) mod monitoring;
 pub(crate) mod pages;
 pub(crate) mod people;
 pub(crate) mod races;
@@ -25,6 +27,7 @@ pub(crate) mod schedules;
 pub(crate) mod search;
 pub(crate) mod sharing;
 pub(crate) mod story;
+pub(crate) mod tracking;
 pub(crate) mod versions;
 pub(crate) mod workspaces;
 
@@ -167,6 +170,21 @@ macro_rules! conformance {
             changes {
                 every_commit_tells_what_changed,
                 a_refused_changeset_tells_nothing,
+            }
+            tracking {
+                a_row_follows_its_purchase_and_parcel,
+                what_is_not_to_be_shipped_has_no_row,
+                a_fulfillment_by_someone_else_is_known_by_its_number,
+                each_filter_of_the_rows_keeps_what_it_says,
+                each_page_of_the_rows_is_read_both_ways,
+                rows_are_counted_by_status_and_their_orders_found,
+            }
+            monitoring {
+                a_period_is_measured_by_supplier_method_country_and_day,
+            }
+            exports {
+                orders_by_the_hundred_are_the_same_orders,
+                an_export_is_kept_with_its_work_and_told_of,
             }
             durability {
                 many_commits_at_once_are_all_durable,

@@ -262,6 +262,7 @@ fn written(change: &Change) -> String {
         Change::Jobs(workspace, Some(due)) => {
             format!("j{}:{}", workspace.0, due.as_microsecond())
         }
+        Change::Exports(workspace) => format!("e{}", workspace.0),
         Change::Missed => ANYTHING.into(),
     }
 }
@@ -275,6 +276,7 @@ fn read(word: &str) -> Option<Change> {
             OrderId(order.parse().ok()?),
         )),
         ("s", None) => workspace(rest).map(Change::Setup),
+        ("e", None) => workspace(rest).map(Change::Exports),
         ("j", None) => Some(Change::Jobs(workspace(rest)?, None)),
         ("j", Some((space, due))) => {
             let due = Timestamp::from_microsecond(due.parse().ok()?).ok()?;
@@ -308,6 +310,7 @@ mod tests {
         let changes = [
             Change::Order(WorkspaceId(1), OrderId(9_007_199_254_740_993)),
             Change::Setup(WorkspaceId(2)),
+            Change::Exports(WorkspaceId(4)),
             Change::Jobs(WorkspaceId(3), None),
             Change::Jobs(WorkspaceId(3), Some(Timestamp::UNIX_EPOCH)),
         ];

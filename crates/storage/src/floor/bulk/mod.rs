@@ -146,7 +146,7 @@ fn ordered_at(place: u64, count: u64, now: Timestamp) -> i64 {
 fn drop_indexes(conn: &Connection) -> Result<Vec<String>, StorageError> {
     let sql = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL
                AND tbl_name IN ('customer_order', 'purchase', 'purchase_claim', 'parcel', 'fulfillment',
-                 'job', 'timeline_event')";
+                 'job', 'timeline_event', 'tracking_row')";
     let mut statement = conn.prepare(sql).map_err(translate)?;
     let found = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
     let found: Result<Vec<(String, String)>, _> = found.map_err(translate)?.collect();

@@ -37,6 +37,9 @@ pub(super) fn rows_of(stage: Stage, links: &Links) -> Vec<Rows> {
     if stage.has_parcel() {
         rows.push(parcel(stage));
     }
+    if stage.is_placed() {
+        rows.push(tracking(stage, links));
+    }
     if stage == Stage::Fulfilled {
         rows.push(fulfillment());
     }
@@ -229,7 +232,7 @@ fn parcel(stage: Stage) -> Rows {
     Rows {
         table: "parcel",
         columns: "workspace_id, id, order_id, purchase_id, supplier_order_id, box_key, number,
-            former_numbers, carrier, lines, status, events, shipped_at, created_at, version",
+            former_numbers, carrier, lines, status, events, shipped_at, delivered_at, created_at, version",
         cells: vec![vec![
             Cell::Int(1),
             Cell::Id(4),
@@ -244,8 +247,51 @@ fn parcel(stage: Stage) -> Rows {
             Cell::text(status),
             Cell::text(SCANS),
             Cell::After(DAY),
+            match stage {
+                Stage::ParcelLost => Cell::Null,
+                _ => Cell::After(9 * DAY),
+            },
             Cell::After(DAY),
             Cell::Int(1),
+        ]],
+    }
+}
+
+/// A parcel is a day on its way to the carrier and eight more to the customer.
+fn tracking(stage: Stage, links: &Links) -> Rows {
+    let (id, parcel, shipped, delivered, status) = match stage {
+        Stage::Fulfilled => (
+            4,
+            Cell::Id(4),
+            Cell::After(DAY),
+            Cell::After(9 * DAY),
+            "delivered",
+        ),
+        Stage::ParcelLost => (4, Cell::Id(4), Cell::After(DAY), Cell::Null, "alert"),
+        _ => (2, Cell::Null, Cell::Null, Cell::Null, "pending"),
+    };
+    Rows {
+        table: "tracking_row",
+        columns:
+            "workspace_id, id, order_id, purchase_id, parcel_id, store_id, placed_at, shipped_at,
+            delivered_at, due_at, status, told, supplier_key, supplier, method, country",
+        cells: vec![vec![
+            Cell::Int(1),
+            Cell::Id(id),
+            Cell::Id(0),
+            Cell::Id(2),
+            parcel,
+            Cell::Int(links.store),
+            Cell::After(2 * MINUTE),
+            shipped,
+            delivered,
+            Cell::After(2 * MINUTE + 10 * DAY),
+            Cell::text(status),
+            Cell::Int((stage == Stage::Fulfilled).into()),
+            Cell::text(&format!("{}:1101234001", links.platform)),
+            Cell::text("Hearth Store"),
+            Cell::text("Standard shipping"),
+            Cell::text("US"),
         ]],
     }
 }
