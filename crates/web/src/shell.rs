@@ -19,8 +19,14 @@ pub(crate) enum Section {
     Home,
     /// Orders.
     Orders,
+    /// Parcels on their way.
+    Tracking,
     /// Products and how they are bought.
     Products,
+    /// Numbers over time.
+    Reports,
+    /// Files that were asked for.
+    Exports,
     /// Platform accounts.
     Connections,
     /// Background work.
@@ -31,10 +37,13 @@ pub(crate) enum Section {
     None,
 }
 
-const SECTIONS: [Section; 6] = [
+const SECTIONS: [Section; 9] = [
     Section::Home,
     Section::Orders,
+    Section::Tracking,
     Section::Products,
+    Section::Reports,
+    Section::Exports,
     Section::Connections,
     Section::Work,
     Section::Settings,
@@ -122,60 +131,42 @@ pub(crate) fn html_page(page: &Markup) -> Html<String> {
 }
 
 fn nav(visit: &Visit, tally: &Tally, failed_jobs: i64) -> Vec<NavItem<'static>> {
-    let lang = visit.lang;
-    let item = |key: &str, href: &'static str, icon, count, tone, keys| NavItem {
-        label: lang.t(key),
-        href: href.into(),
-        icon,
-        count,
-        tone,
-        keys: Some(keys),
-    };
     let needing = tally.needing_person();
     let ending = tally.connections_needing_person(visit.now);
-    vec![
-        item("nav-home", "/", Icon::Home, 0, Tone::Neutral, "g h"),
-        item(
-            "nav-orders",
-            "/orders",
-            Icon::Orders,
-            needing,
-            Tone::Danger,
-            "g o",
-        ),
-        item(
-            "nav-products",
-            "/products",
-            Icon::Products,
-            tally.unmapped,
-            Tone::Warning,
-            "g p",
-        ),
-        item(
-            "nav-connections",
-            "/connections",
-            Icon::Connections,
-            ending,
-            Tone::Warning,
-            "g c",
-        ),
-        item(
-            "nav-work",
-            "/jobs",
-            Icon::Automatic,
-            failed_jobs,
-            Tone::Danger,
-            "g w",
-        ),
-        item(
-            "nav-settings",
-            "/settings",
-            Icon::Settings,
-            0,
-            Tone::Neutral,
-            "g s",
-        ),
-    ]
+    let item = |section: Section| {
+        let (key, href, icon, keys) = place(section);
+        let (count, tone) = match section {
+            Section::Orders => (needing, Tone::Danger),
+            Section::Products => (tally.unmapped, Tone::Warning),
+            Section::Connections => (ending, Tone::Warning),
+            Section::Work => (failed_jobs, Tone::Danger),
+            _ => (0, Tone::Neutral),
+        };
+        NavItem {
+            label: visit.lang.t(key),
+            href: href.into(),
+            icon,
+            count,
+            tone,
+            keys: Some(keys),
+        }
+    };
+    SECTIONS.into_iter().map(item).collect()
+}
+
+/// A section's name, address, picture and keys.
+const fn place(section: Section) -> (&'static str, &'static str, Icon, &'static str) {
+    match section {
+        Section::Home | Section::None => ("nav-home", "/", Icon::Home, "g h"),
+        Section::Orders => ("nav-orders", "/orders", Icon::Orders, "g o"),
+        Section::Tracking => ("nav-tracking", "/tracking", Icon::Tracking, "g t"),
+        Section::Products => ("nav-products", "/products", Icon::Products, "g p"),
+        Section::Reports => ("nav-reports", "/monitoring", Icon::Reports, "g r"),
+        Section::Exports => ("nav-exports", "/exports", Icon::Download, "g e"),
+        Section::Connections => ("nav-connections", "/connections", Icon::Connections, "g c"),
+        Section::Work => ("nav-work", "/jobs", Icon::Automatic, "g w"),
+        Section::Settings => ("nav-settings", "/settings", Icon::Settings, "g s"),
+    }
 }
 
 /// What stands under the mark: the stores by name while that fits, by number after that.

@@ -1,7 +1,9 @@
 //! The pages of the desk, a folder each. A page's `router` names its addresses.
 
 mod connections;
+mod exports;
 mod home;
+mod monitoring;
 mod order;
 mod orders;
 mod person_fields;
@@ -12,6 +14,7 @@ mod set_up;
 mod settings;
 mod sign_in;
 mod sums;
+mod tracking;
 mod work;
 
 use axum::Router;
@@ -22,7 +25,9 @@ use crate::desk::Desk;
 pub(crate) fn router() -> Router<Desk> {
     Router::new()
         .merge(connections::router())
+        .merge(exports::routes())
         .merge(home::router())
+        .merge(monitoring::routes())
         .merge(order::routes())
         .merge(orders::routes())
         .merge(preferences::router())
@@ -31,5 +36,6 @@ pub(crate) fn router() -> Router<Desk> {
         .merge(set_up::router())
         .merge(settings::router())
         .merge(sign_in::router())
+        .merge(tracking::routes())
         .merge(work::router())
 }

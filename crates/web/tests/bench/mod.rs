@@ -61,7 +61,10 @@ impl Bench {
             Arc::new(harbor::HarborConnector(Arc::clone(&harbor))),
             Arc::new(market::MarketConnector(Arc::clone(&market))),
         ];
-        let settings = Settings::default();
+        let settings = Settings {
+            export_folder: Some(folder.path().join("exports")),
+            ..Settings::default()
+        };
         let app = App::new(storage.space(workspace), connectors, clock, ids, settings);
         let options = WebOptions {
             allow_loopback_pictures: true,

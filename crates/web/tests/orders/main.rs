@@ -12,10 +12,12 @@ mod bench;
 
 mod cast;
 mod doubt;
+mod exports;
 mod failures;
 mod fixing;
 mod hostile;
 mod list;
+mod parcels;
 mod placing;
 mod products;
 mod story;

@@ -24,7 +24,7 @@ use crate::i18n::Text;
 use crate::shell::{Section, html_page, searched};
 use crate::ui::{
     self, BulkBar, Button, ButtonKind, Icon, PageHeader, Pagination, Tone, as_of, bulk_bar,
-    data_table, page_header, pagination, tabs,
+    data_table, link_button, page_header, pagination, tabs,
 };
 use crate::visit::Visit;
 use crate::words::{Names, tab_chip, tab_word};
@@ -144,7 +144,12 @@ impl List<'_> {
                         (as_of(&locale, polled.min(), "/orders/sync"))
                     }
                 },
-                actions: html! {},
+                actions: html! {
+                    @if !self.names.stores().is_empty() {
+                        (link_button(ButtonKind::Secondary, Some(Icon::Download), &lang.t("exports-export"),
+                            &self.query.first().href_of("/exports/new?list=orders")))
+                    }
+                },
             }))
             section.card id="orders" data-live="orders tabs setup" data-swap="#orders" data-list {
                 (self.tabs())

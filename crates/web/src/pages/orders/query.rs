@@ -86,7 +86,7 @@ impl ListQuery {
         self.href_of("/orders")
     }
 
-    /// `path` with the same query.
+    /// `path`, which may have a query of its own, with the same query.
     pub(crate) fn href_of(&self, path: &str) -> String {
         let mut pairs = form_urlencoded::Serializer::new(String::new());
         let mut put = |name: &str, value: Option<String>| {
@@ -109,7 +109,8 @@ impl ListQuery {
         if written.is_empty() {
             path.to_owned()
         } else {
-            format!("{path}?{written}")
+            let joint = if path.contains('?') { '&' } else { '?' };
+            format!("{path}{joint}{written}")
         }
     }
 
