@@ -52,7 +52,7 @@ settings-wrong-named = Type the method’s name or code as the marketplace write
 settings-wrong-max-days = Type a whole number from 1 to 365, or leave it empty
 settings-wrong-max-cost = Type an amount such as 4.50, or leave it empty
 settings-wrong-tolerance = Type a whole number from 0 to 1000
-settings-wrong-tracking-url = Type a web address with { $placeholder } in it, or leave it empty
+settings-wrong-tracking-url = Type a web address that begins with https and has { $placeholder } in it, or leave it empty
 
 people-title = People
 people-open = People and roles

@@ -53,3 +53,15 @@ event-price_accepted = The new price was accepted
 actor-store = the store
 event-supplier-unknown = the supplier
 event-nothing-named = (no number)
+
+# What customers were told.
+event-notice_sent = The customer was told by { $medium }: { $event }
+event-notice_sent_again = The customer was told by { $medium }: { $event }. An earlier try had no answer, so it may have come before; both are the same message
+event-notice_refused = The customer could not be told by { $medium }: { $event }
+event-notice_in_doubt = Nobody knows whether the customer was told by { $medium }: { $event }. It is not sent again by itself
+notice-event-shipped = shipped
+notice-event-out_for_delivery = out for delivery
+notice-event-delivered = delivered
+notice-event-delayed = delayed
+notice-medium-email = e-mail
+notice-medium-sms = SMS

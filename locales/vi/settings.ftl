@@ -49,7 +49,7 @@ settings-wrong-named = Nhập tên hoặc mã phương thức đúng như sàn v
 settings-wrong-max-days = Nhập số nguyên từ 1 đến 365, hoặc để trống
 settings-wrong-max-cost = Nhập số tiền như 4,50, hoặc để trống
 settings-wrong-tolerance = Nhập số nguyên từ 0 đến 1000
-settings-wrong-tracking-url = Nhập địa chỉ web có { $placeholder }, hoặc để trống
+settings-wrong-tracking-url = Nhập địa chỉ bắt đầu bằng https và có { $placeholder }, hoặc để trống
 
 people-title = Con người
 people-open = Người dùng và vai trò

@@ -41,3 +41,15 @@ event-price_accepted = Đã chấp nhận giá mới
 actor-store = cửa hàng
 event-supplier-unknown = nhà cung cấp
 event-nothing-named = (không có mã)
+
+# What customers were told.
+event-notice_sent = Đã báo khách qua { $medium }: { $event }
+event-notice_sent_again = Đã báo khách qua { $medium }: { $event }. Lần gửi trước không có hồi âm nên có thể đã đến; cả hai là cùng một tin
+event-notice_refused = Không thể báo khách qua { $medium }: { $event }
+event-notice_in_doubt = Chưa rõ khách đã được báo qua { $medium } hay chưa: { $event }. Tin không tự gửi lại
+notice-event-shipped = đã gửi hàng
+notice-event-out_for_delivery = đang phát hàng
+notice-event-delivered = đã giao
+notice-event-delayed = bị chậm
+notice-medium-email = e-mail
+notice-medium-sms = SMS

@@ -13,6 +13,7 @@ pub mod export;
 mod flow;
 pub mod hooks;
 mod ids;
+pub mod mail;
 pub mod mutation;
 pub mod people;
 pub mod queue;
@@ -20,12 +21,13 @@ mod reconcile;
 pub mod store_settings;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use domain::ids::{IdSource, WorkerId};
 use domain::money::Currency;
 use domain::ports::connect::Connector;
+use domain::ports::post::{MailServer, PostOffice, SmsService};
 use jiff::Timestamp;
 use storage::Space;
 
@@ -47,6 +49,7 @@ struct Inner {
     ids: Arc<dyn IdSource>,
     settings: Settings,
     clients: Clients,
+    post_office: OnceLock<Arc<dyn PostOffice>>,
     worker: WorkerId,
 }
 
@@ -68,6 +71,10 @@ pub struct Settings {
     pub export_folder: Option<PathBuf>,
     /// Real time between two looks at the queue when nothing wakes a worker.
     pub look: Duration,
+    /// The mail server that is configured; one that was set up at the desk comes before it.
+    pub mail_server: Option<MailServer>,
+    /// The SMS service that is configured; one that was set up at the desk comes before it.
+    pub sms_service: Option<SmsService>,
 }
 
 impl Default for Settings {
@@ -79,6 +86,8 @@ impl Default for Settings {
             poll_seconds: 120,
             export_folder: None,
             look: Duration::from_secs(5),
+            mail_server: None,
+            sms_service: None,
         }
     }
 }
@@ -103,9 +112,18 @@ impl App {
                 ids,
                 settings,
                 clients,
+                post_office: OnceLock::new(),
                 worker,
             }),
         }
+    }
+
+    /// The same program that can also tell customers by mail and SMS. Without it notices wait.
+    #[must_use]
+    pub fn with_post_office(self, post_office: Arc<dyn PostOffice>) -> Self {
+        // The first one stays: a program is put together once.
+        let _ = self.inner.post_office.set(post_office);
+        self
     }
 
     /// The workspace it works in.
@@ -157,6 +175,10 @@ impl App {
     #[must_use]
     pub fn worker(&self) -> WorkerId {
         self.inner.worker
+    }
+
+    pub(crate) fn post_office(&self) -> Option<&Arc<dyn PostOffice>> {
+        self.inner.post_office.get()
     }
 
     pub(crate) fn clients(&self) -> &Clients {

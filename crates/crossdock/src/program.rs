@@ -37,6 +37,8 @@ pub(crate) async fn open(config: &Config) -> anyhow::Result<App> {
         repeat_with_same_key: config.buying.repeat_with_same_key,
         buying_currency: Currency::parse(&config.buying.currency)?,
         poll_seconds: config.work.poll_seconds,
+        mail_server: config.mail.server()?,
+        sms_service: config.sms.service()?,
         ..Settings::default()
     };
     assemble(&config.data, Arc::new(SystemClock), settings, seed()?).await
@@ -80,7 +82,8 @@ pub(crate) async fn assemble(
         export_folder: Some(folder.join(EXPORT_FOLDER)),
         ..settings
     };
-    Ok(App::new(space, connectors, clock, ids, settings))
+    let app = App::new(space, connectors, clock, ids, settings);
+    Ok(app.with_post_office(platforms::post_office(&http)))
 }
 
 /// Makes sure that nobody else works on this data folder, where there can be one worker only.

@@ -10,6 +10,7 @@ use crate::connection::Connection;
 use crate::fulfillment::Fulfillment;
 use crate::ids::{DeliveryId, JobId};
 use crate::job::{JobEnd, NewJob};
+use crate::notice::Notice;
 use crate::order::{Order, TimelineEvent};
 use crate::parcel::Parcel;
 use crate::ports::connect::Credentials;
@@ -87,6 +88,10 @@ pub enum Write {
     PutProduct(Box<Product>),
     /// How a variant is bought: inserted or replaced; version 0 is a new one.
     PutMapping(Box<Mapping>),
+    /// A notice that became necessary; nothing if the customer was, or is to be, told of it already.
+    PutNotice(Box<Notice>),
+    /// A notice.
+    UpdateNotice(Box<Notice>),
     /// A stored webhook was understood.
     DeliveryRead {
         /// Which.

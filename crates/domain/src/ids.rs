@@ -89,6 +89,8 @@ id!(/// One box.
     ParcelId);
 id!(/// The record in the store that lines were shipped.
     FulfillmentId);
+id!(/// One message to a customer about a parcel.
+    NoticeId);
 id!(/// One entry of an order's timeline.
     EventId);
 id!(/// One inbound webhook call.

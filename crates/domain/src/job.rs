@@ -5,7 +5,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{ConnectionId, DeliveryId, ExportId, ExternalId, OrderId, PurchaseId, StoreId};
+use crate::ids::{
+    ConnectionId, DeliveryId, ExportId, ExternalId, NoticeId, OrderId, PurchaseId, StoreId,
+};
 
 /// What is to be done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +63,13 @@ pub enum Job {
         /// Which order.
         order_id: OrderId,
     },
+    /// Tell a customer of a parcel.
+    SendNotice {
+        /// About which order.
+        order_id: OrderId,
+        /// Which.
+        notice_id: NoticeId,
+    },
     /// Read what changed in a store.
     PollStore {
         /// Which.
@@ -112,6 +121,8 @@ impl Job {
             Self::PollStore { store_id } | Self::ReadProducts { store_id } => {
                 Some(format!("store:{store_id}"))
             }
+            // A mail server that is slow must not hold up the order itself.
+            Self::SendNotice { order_id, .. } => Some(format!("notices:{order_id}")),
             Self::EnsureWebhooks { store_id } => Some(format!("hooks:{store_id}")),
             Self::RenewAccess { connection_id } => Some(format!("access:{connection_id}")),
             Self::ReadDelivery { .. } => None,
@@ -142,6 +153,7 @@ impl Job {
             | Self::SettlePlacement { purchase_id, .. }
             | Self::SyncPurchase { purchase_id, .. }
             | Self::TrackParcels { purchase_id, .. } => format!("{name}:{purchase_id}"),
+            Self::SendNotice { notice_id, .. } => format!("{name}:{notice_id}"),
             Self::PollStore { store_id }
             | Self::EnsureWebhooks { store_id }
             | Self::ReadProducts { store_id } => format!("{name}:{store_id}"),
@@ -163,6 +175,7 @@ impl Job {
             Self::SyncPurchase { .. } => "sync_purchase",
             Self::TrackParcels { .. } => "track_parcels",
             Self::FulfillOrder { .. } => "fulfill_order",
+            Self::SendNotice { .. } => "send_notice",
             Self::PollStore { .. } => "poll_store",
             Self::EnsureWebhooks { .. } => "ensure_webhooks",
             Self::ReadProducts { .. } => "read_products",

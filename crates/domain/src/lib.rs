@@ -11,6 +11,7 @@ pub mod money;
 pub mod catalog;
 pub mod connection;
 pub mod fulfillment;
+pub mod notice;
 pub mod order;
 pub mod parcel;
 pub mod plan;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{ConnectionId, ExternalId, StoreId};
 use crate::money::Currency;
+use crate::notice::NoticePolicy;
 use crate::plan::ShippingRule;
 
 /// A connected online store.
@@ -46,8 +47,23 @@ pub struct StoreSettings {
     pub price_tolerance_percent: u32,
     /// Whether the store mails the customer when lines are fulfilled.
     pub notify_customer: bool,
-    /// Where the tracking number leads the customer; `{tracking_number}` is replaced.
+    /// What we tell the customer ourselves; see [`StoreSettings::notice_policy`].
+    #[serde(default)]
+    pub notices: NoticePolicy,
+    /// Where the tracking number leads the customer; `{tracking_number}` and `{carrier}` are replaced.
     pub tracking_url: String,
+}
+
+impl StoreSettings {
+    /// What we tell the customer ourselves. By e-mail either the store tells or we do, never both: while
+    /// the store does, we do not.
+    #[must_use]
+    pub fn notice_policy(&self) -> NoticePolicy {
+        NoticePolicy {
+            email: self.notices.email && !self.notify_customer,
+            sms: self.notices.sms,
+        }
+    }
 }
 
 impl Default for StoreSettings {
@@ -62,6 +78,7 @@ impl Default for StoreSettings {
             // Estimates leave out taxes that marketplaces add; 15 % covers most of them.
             price_tolerance_percent: 15,
             notify_customer: true,
+            notices: NoticePolicy::default(),
             tracking_url: "https://t.17track.net/en#nums={tracking_number}".into(),
         }
     }

@@ -36,6 +36,7 @@ pub use read::jobs::{
     Claim, ClaimedJob, ClaimedJobs, FailedJob, JobCounts, Left, Next, Outlook, TroubledJob,
 };
 pub use read::monitoring::{Counts, Figures, Monitoring, Spread};
+pub use read::notices::{StoredBrand, StoredLogo, StoredTemplate};
 pub use read::orders::{OrderFilter, OrderPage, OrderPosition, OrderSort, TabCount};
 pub use read::parcels::{
     Leg, MOST_COUNTED, TrackedParcel, TrackingCounts, TrackingFilter, TrackingPage, TrackingPlace,

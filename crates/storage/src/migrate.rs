@@ -78,6 +78,13 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/postgres/0007_tracking_rows.sql"),
         sample_rows: include_str!("../sample_data/0007_tracking_rows.sql"),
     },
+    Migration {
+        number: 9,
+        name: "notices",
+        sqlite: include_str!("../migrations/sqlite/0009_notices.sql"),
+        postgres: include_str!("../migrations/postgres/0009_notices.sql"),
+        sample_rows: include_str!("../sample_data/0009_notices.sql"),
+    },
 ];
 
 /// The version this program writes.

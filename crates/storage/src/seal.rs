@@ -3,7 +3,10 @@
 
 use chacha20poly1305::aead::{Aead, Generate, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
 use secrecy::{ExposeSecret, SecretBox};
+
+use sha2::{Digest, Sha256};
 
 use crate::error::StorageError;
 
@@ -39,6 +42,21 @@ impl SealKey {
         let sealed = self.cipher().encrypt(&nonce, payload);
         let sealed = sealed.map_err(|_| StorageError::corrupt("a secret can't be sealed"))?;
         Ok([nonce.as_slice(), &sealed].concat())
+    }
+
+    /// A sign that only who has this key can make, of a text that is nothing sealed.
+    pub(crate) fn sign(&self, text: &str) -> Vec<u8> {
+        // A key of its own, so that what is signed can never help with what is sealed.
+        let own = Sha256::new()
+            .chain_update("sign")
+            .chain_update(self.0.expose_secret())
+            .finalize();
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&own) else {
+            // HMAC takes keys of any length.
+            return Vec::new();
+        };
+        mac.update(text.as_bytes());
+        mac.finalize().into_bytes().to_vec()
     }
 
     pub(crate) fn open(&self, sealed: &[u8], row: &str) -> Result<String, StorageError> {

@@ -6,6 +6,7 @@
 
 use domain::fulfillment::{Fulfillment, FulfillmentState, Telling, intend, tellings};
 use domain::ids::{ExternalId, FulfillmentId, OrderId};
+use domain::notice::fill_tracking_url;
 use domain::order::{Dossier, Order, Revision, TimelineKind};
 use domain::parcel::TrackingStatus;
 use domain::ports::error::{CallError, CallErrorKind};
@@ -140,18 +141,14 @@ fn draft(store: &Store, order: &Order, intended: &Fulfillment) -> NewFulfillment
         lines,
         number: intended.number.clone(),
         carrier: intended.carrier.clone(),
-        tracking_url: tracking_url(store, &intended.number),
+        tracking_url: tracking_url(store, &intended.number, &intended.carrier),
         notify_customer: store.settings.notify_customer,
     }
 }
 
-/// The merchant's tracking address with the number put in.
-fn tracking_url(store: &Store, number: &str) -> String {
-    let encoded: String = url::form_urlencoded::byte_serialize(number.as_bytes()).collect();
-    store
-        .settings
-        .tracking_url
-        .replace("{tracking_number}", &encoded)
+/// The merchant's tracking address with the number and the carrier put in.
+fn tracking_url(store: &Store, number: &str, carrier: &str) -> String {
+    fill_tracking_url(&store.settings.tracking_url, number, carrier)
 }
 
 fn kept(revision: &mut Revision<'_>, id: FulfillmentId, external_id: ExternalId) {
@@ -274,7 +271,7 @@ async fn update(
     let update = FulfillmentUpdate {
         number: number.to_owned(),
         carrier: carrier.to_owned(),
-        tracking_url: tracking_url(store, number),
+        tracking_url: tracking_url(store, number, carrier),
         status,
         notify_customer,
     };

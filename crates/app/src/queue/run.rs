@@ -9,7 +9,7 @@ use super::{Crew, Held, ending};
 use crate::error::StepError;
 use crate::flow::{self, Ending, Step};
 use crate::mutation::{self, Mutation};
-use crate::{App, export, reconcile};
+use crate::{App, export, mail, reconcile};
 
 /// How often a step is decided again at once when someone else changed the same order.
 const DECIDED_AGAIN: u32 = 20;
@@ -142,6 +142,10 @@ async fn step(app: &App, held: &Held, job: &Job) -> Step {
             purchase_id,
         } => flow::track_parcels(app, *order_id, *purchase_id).await,
         Job::FulfillOrder { order_id } => flow::fulfill_order(app, held, *order_id).await,
+        Job::SendNotice {
+            order_id,
+            notice_id,
+        } => mail::send_notice(app, held, *order_id, *notice_id).await,
         Job::PollStore { store_id } => reconcile::poll_store(app, held, *store_id).await,
         Job::EnsureWebhooks { store_id } => reconcile::ensure_webhooks(app, *store_id).await,
         Job::ReadProducts { store_id } => reconcile::read_products(app, held, *store_id).await,

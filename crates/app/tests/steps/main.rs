@@ -19,6 +19,7 @@ mod doubt;
 mod export;
 mod fulfill;
 mod many;
+mod notices;
 mod pay;
 mod place;
 mod plan;

@@ -4,6 +4,7 @@
 //! such as `CROSSDOCK_SERVER__LISTEN`. The schema is generated: `crossdock config schema`.
 
 mod database_url;
+mod post;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use database_url::DatabaseUrl;
+pub(crate) use post::{MailConfig, SmsConfig};
 
 /// The file that is read when no other one is named.
 const USUAL_FILE: &str = "crossdock.toml";
@@ -31,6 +33,10 @@ pub(crate) struct Config {
     pub(crate) buying: Buying,
     /// The desk.
     pub(crate) desk: Desk,
+    /// The mail server that customers are told by.
+    pub(crate) mail: MailConfig,
+    /// The SMS service that customers are told by.
+    pub(crate) sms: SmsConfig,
     /// Logs.
     pub(crate) log: Log,
 }
@@ -220,6 +226,8 @@ impl Config {
                 self.work.poll_seconds
             );
         }
+        self.mail.server()?;
+        self.sms.service()?;
         domain::money::Currency::parse(&self.buying.currency)
             .context("buying.currency must be an ISO 4217 code such as USD")?;
         jiff::tz::TimeZone::get(&self.desk.time_zone)

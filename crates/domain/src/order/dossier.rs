@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::{Attention, Order, Tab};
 use crate::fulfillment::Fulfillment;
 use crate::ids::{ParcelId, PurchaseId};
+use crate::notice::NoticePolicy;
 use crate::parcel::Parcel;
 use crate::purchase::Purchase;
 
@@ -19,6 +20,8 @@ pub struct Dossier {
     pub parcels: Vec<Parcel>,
     /// Its fulfillments, oldest first.
     pub fulfillments: Vec<Fulfillment>,
+    /// What we tell this store's customers ourselves.
+    pub notices: NoticePolicy,
 }
 
 impl Dossier {
@@ -30,6 +33,7 @@ impl Dossier {
             purchases: vec![],
             parcels: vec![],
             fulfillments: vec![],
+            notices: NoticePolicy::default(),
         }
     }
 

@@ -10,6 +10,7 @@ use super::{Dossier, TimelineEvent, TimelineKind};
 use crate::changeset::{Changeset, Write};
 use crate::ids::{EventId, IdSource};
 use crate::job::{Job, NewJob};
+use crate::notice;
 use crate::workspace::Actor;
 
 /// One step's changes to one order.
@@ -105,6 +106,12 @@ impl<'a> Revision<'a> {
         } else {
             self.dossier
                 .diff(&Dossier::new(self.dossier.order.clone()), &mut writes);
+        }
+        // Here and nowhere else, so that no step can change a parcel and forget to tell the customer.
+        for (write, job) in notice::decide(self.before.as_ref(), &self.dossier, self.now, self.ids)
+        {
+            writes.push(write);
+            self.jobs.push(job);
         }
         Changeset {
             writes,

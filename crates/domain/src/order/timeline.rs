@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{EventId, ExternalId, OrderId, PurchaseId};
 use crate::money::Money;
+use crate::notice::{Medium, NoticeEvent};
 use crate::parcel::TrackingStatus;
 use crate::plan::PlanProblem;
 use crate::purchase::Failure;
@@ -209,6 +210,35 @@ pub enum TimelineKind {
     FulfillmentCanceled {
         /// The number.
         number: String,
+    },
+    /// The customer was told of a parcel.
+    NoticeSent {
+        /// What was told.
+        event: NoticeEvent,
+        /// How.
+        medium: Medium,
+        /// The parcel's number.
+        number: String,
+        /// Whether an earlier try ended without an answer, so that it may have come before.
+        maybe_before: bool,
+    },
+    /// What the customer was to be told bounced, or was refused for good.
+    NoticeRefused {
+        /// What was to be told.
+        event: NoticeEvent,
+        /// How.
+        medium: Medium,
+        /// The outside's own words.
+        message: String,
+    },
+    /// Nobody knows whether the customer was told, and it is not repeated.
+    NoticeInDoubt {
+        /// What was to be told.
+        event: NoticeEvent,
+        /// How.
+        medium: Medium,
+        /// What happened, in readable words.
+        because: String,
     },
     /// A person typed a tracking number.
     FulfilledByHand {

@@ -5,4 +5,5 @@
 pub mod connect;
 pub mod error;
 pub mod marketplace;
+pub mod post;
 pub mod store;

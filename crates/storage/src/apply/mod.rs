@@ -5,6 +5,7 @@ pub(crate) mod claim;
 mod connection;
 mod fulfillment;
 pub(crate) mod job;
+mod notice;
 mod order;
 mod parcel;
 mod purchase;
@@ -130,6 +131,8 @@ fn apply_write(
         Write::UpdateStore(store) => connection::update_store(conn, workspace, store),
         Write::PutProduct(product) => catalog::put_product(conn, workspace, product),
         Write::PutMapping(mapping) => catalog::put_mapping(conn, workspace, mapping),
+        Write::PutNotice(notice) => notice::put(conn, workspace, notice),
+        Write::UpdateNotice(notice) => notice::update(conn, workspace, notice),
         Write::DeliveryRead { id, at, outcome } => {
             let sql = "UPDATE webhook_delivery SET read_at = ?3, outcome = ?4
                        WHERE workspace_id = ?1 AND id = ?2";

@@ -12,6 +12,7 @@ use domain::money::Money;
 use domain::order::{Dossier, Order, Tab, TimelineEvent};
 use domain::parcel::{Parcel, TrackingStatus};
 use domain::purchase::{Purchase, PurchaseState, Status};
+use domain::store::StoreSettings;
 use jiff::Timestamp;
 
 use super::{currency, external_id, money, number};
@@ -187,9 +188,18 @@ pub(crate) fn dossier(
     workspace: WorkspaceId,
     id: OrderId,
 ) -> Result<Option<Dossier>, StorageError> {
-    let sql =
-        format!("SELECT {ORDER_COLUMNS} FROM customer_order WHERE workspace_id = ?1 AND id = ?2");
-    let Some(order) = conn.query_one(&sql, params![workspace.0, id.0], read_order)? else {
+    let sql = format!(
+        "SELECT {ORDER_COLUMNS},
+           (SELECT s.settings FROM store s
+            WHERE s.workspace_id = customer_order.workspace_id AND s.id = customer_order.store_id)
+         FROM customer_order WHERE workspace_id = ?1 AND id = ?2"
+    );
+    let read = |row: &mut Row| {
+        let order = read_order(row)?;
+        let settings: StoreSettings = row.json()?;
+        Ok((order, settings.notice_policy()))
+    };
+    let Some((order, notices)) = conn.query_one(&sql, params![workspace.0, id.0], read)? else {
         return Ok(None);
     };
     let of = |table: &str, columns: &str| {
@@ -208,6 +218,7 @@ pub(crate) fn dossier(
         purchases,
         parcels,
         fulfillments,
+        notices,
     }))
 }
 

@@ -271,6 +271,8 @@ fn dossiers(
                 purchases: Vec::new(),
                 parcels: Vec::new(),
                 fulfillments: Vec::new(),
+                // A file tells nobody anything.
+                notices: domain::notice::NoticePolicy::default(),
             };
             read.insert(dossier.order.id, dossier);
         }

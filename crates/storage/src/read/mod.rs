@@ -6,6 +6,7 @@ pub(crate) mod dossier;
 pub(crate) mod export;
 pub(crate) mod jobs;
 pub(crate) mod monitoring;
+pub(crate) mod notices;
 pub(crate) mod orders;
 pub(crate) mod parcels;
 pub(crate) mod products;

@@ -1,7 +1,9 @@
 //! Background work: stored once, never lost, ended by the claim that ran it.
 
 use domain::changeset::{Changeset, Write};
-use domain::ids::{ConnectionId, DeliveryId, ExternalId, OrderId, PurchaseId, StoreId, WorkerId};
+use domain::ids::{
+    ConnectionId, DeliveryId, ExternalId, NoticeId, OrderId, PurchaseId, StoreId, WorkerId,
+};
 use domain::job::{Job, JobEnd, NewJob};
 use jiff::Timestamp;
 use storage::{Claim, ClaimedJob, JobCounts, StorageError};
@@ -337,6 +339,10 @@ pub(crate) async fn every_kind_of_job_comes_back(ground: &Ground) {
         },
         Job::FulfillOrder {
             order_id: OrderId(6),
+        },
+        Job::SendNotice {
+            order_id: OrderId(8),
+            notice_id: NoticeId(big),
         },
         Job::PollStore { store_id },
         Job::EnsureWebhooks { store_id },

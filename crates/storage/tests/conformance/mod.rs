@@ -18,6 +18,7 @@ pub(crate) mod jobs;
 pub(crate) mod lanes;
 pub(crate) mod links;
 pub(crate) mod monitoring;
+pub(crate) mod notices;
 pub(crate) mod pages;
 pub(crate) mod people;
 pub(crate) mod races;
@@ -98,6 +99,15 @@ macro_rules! conformance {
                 orders_that_come_in_between_disturb_no_page,
                 an_empty_or_huge_page_is_fine,
                 orders_are_counted_by_day,
+            }
+            notices {
+                a_notice_comes_back_and_is_kept_once,
+                a_notice_refuses_an_old_version,
+                notices_are_counted_and_listed,
+                a_brand_its_picture_and_templates_come_back,
+                who_unsubscribed_stays_so,
+                how_to_send_is_sealed,
+                links_are_signed_by_the_key,
             }
             filters {
                 each_filter_keeps_what_it_says,

@@ -46,8 +46,10 @@ pub(crate) async fn an_order_comes_back_as_it_was(ground: &Ground) {
         .dossier_by_external_id(setup.store.id, &order.external_id)
         .await
         .unwrap();
-    assert_eq!(found, Some(Dossier::new(order.clone())));
-    assert_eq!(ground.dossier(order.id).await, Dossier::new(order));
+    let mut right = Dossier::new(order.clone());
+    right.notices = setup.store.settings.notice_policy();
+    assert_eq!(found, Some(right.clone()));
+    assert_eq!(ground.dossier(order.id).await, right);
     assert_eq!(ground.space.dossier(OrderId(1)).await.unwrap(), None);
 }
 

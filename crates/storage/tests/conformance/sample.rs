@@ -9,6 +9,7 @@ use domain::ids::{
     ProductId, PurchaseId, PurchaseLineId, StoreId, VariantId,
 };
 use domain::money::{Currency, Money};
+use domain::notice::NoticePolicy;
 use domain::order::{Dossier, LineItem, Order, PaymentStatus, Tab};
 use domain::parcel::{Parcel, ParcelLine, TrackingEvent, TrackingStatus};
 use domain::plan::{PlanProblem, Prefer, Rejected, ShippingRule, WhyNot};
@@ -81,6 +82,10 @@ pub(crate) fn store(ids: &dyn IdSource, connection_id: ConnectionId) -> Store {
             shipping: rule(Prefer::Named(hostile(4))),
             price_tolerance_percent: u32::MAX,
             notify_customer: false,
+            notices: NoticePolicy {
+                email: true,
+                sms: true,
+            },
             tracking_url: hostile(5),
         },
         polled_until: Some(at(-1)),
@@ -474,6 +479,7 @@ pub(crate) fn dossier(ids: &dyn IdSource, setup: &Setup, number: u32) -> Dossier
         purchases,
         parcels,
         fulfillments,
+        notices: setup.store.settings.notice_policy(),
     }
 }
 

@@ -3,6 +3,7 @@
 use domain::changeset::{Changeset, Write};
 use domain::ids::{EventId, ExternalId, PurchaseId, UserId};
 use domain::money::{Currency, Money};
+use domain::notice::{Medium, NoticeEvent};
 use domain::order::{Order, TimelineEvent, TimelineKind as Kind};
 use domain::parcel::TrackingStatus;
 use domain::purchase::{FailureReason, Purchase, PurchaseState, Status};
@@ -49,6 +50,22 @@ fn kinds(order: &Order) -> Vec<Kind> {
             quantity: 0,
         },
         Kind::FulfillmentCanceled { number: hostile(2) },
+        Kind::NoticeSent {
+            event: NoticeEvent::Delayed,
+            medium: Medium::Email,
+            number: hostile(2),
+            maybe_before: true,
+        },
+        Kind::NoticeRefused {
+            event: NoticeEvent::Shipped,
+            medium: Medium::Sms,
+            message: hostile(4),
+        },
+        Kind::NoticeInDoubt {
+            event: NoticeEvent::OutForDelivery,
+            medium: Medium::Sms,
+            because: hostile(5),
+        },
         Kind::FulfilledByHand { number: hostile(1) },
         Kind::Reordered,
         Kind::RecipientEdited,

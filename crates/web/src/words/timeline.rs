@@ -5,6 +5,7 @@
 
 use domain::ids::{ExternalId, PurchaseId};
 use domain::money::Money;
+use domain::notice::{Medium, NoticeEvent};
 use domain::order::{Dossier, TimelineEvent, TimelineKind as K};
 use domain::plan::PlanProblem;
 use domain::purchase::Failure;
@@ -113,6 +114,9 @@ impl Teller<'_> {
             | K::StoreRefused { .. }
             | K::ForeignFulfillmentSeen { .. }
             | K::FulfillmentCanceled { .. } => self.of_parcel(kind),
+            K::NoticeSent { .. } | K::NoticeRefused { .. } | K::NoticeInDoubt { .. } => {
+                self.of_notice(kind)
+            }
             K::FulfilledByHand { .. }
             | K::Reordered
             | K::RecipientEdited
@@ -410,6 +414,51 @@ impl Teller<'_> {
                 )
             }
             _ => told(Tone::Info, Icon::Money, lang.t("event-price_accepted")),
+        }
+    }
+
+    fn of_notice(&self, kind: &K) -> Told {
+        let lang = self.lang();
+        let named = |event: NoticeEvent, medium: Medium| {
+            let event = lang.t(&format!("notice-event-{}", event.as_str()));
+            let medium = lang.t(&format!("notice-medium-{}", medium.as_str()));
+            [("event", event.into()), ("medium", medium.into())]
+        };
+        match kind {
+            K::NoticeRefused {
+                event,
+                medium,
+                message,
+            } => told(
+                Tone::Danger,
+                Icon::Danger,
+                lang.tr("event-notice_refused", &named(*event, *medium)),
+            )
+            .with_words(message),
+            K::NoticeInDoubt {
+                event,
+                medium,
+                because,
+            } => told(
+                Tone::Warning,
+                Icon::Warning,
+                lang.tr("event-notice_in_doubt", &named(*event, *medium)),
+            )
+            .with_words(because),
+            K::NoticeSent {
+                event,
+                medium,
+                maybe_before,
+                ..
+            } => {
+                let key = match maybe_before {
+                    true => "event-notice_sent_again",
+                    false => "event-notice_sent",
+                };
+                let what = lang.tr(key, &named(*event, *medium));
+                told(Tone::Info, Icon::Tracking, what)
+            }
+            _ => told(Tone::Info, Icon::Tracking, lang.t("event-notice_sent")),
         }
     }
 

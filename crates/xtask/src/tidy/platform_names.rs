@@ -7,8 +7,8 @@ use super::tree::{TextFile, Tree};
 
 /// Where the folders of the platforms are.
 pub(super) const FOLDER: &str = "crates/platforms/src/";
-/// Folders there that belong to no platform.
-const SHARED: [&str; 3] = ["http", "contract", "sim"];
+/// Folders there that belong to no platform: mail and SMS are protocols that many services speak.
+const SHARED: [&str; 5] = ["http", "contract", "sim", "smtp", "sms"];
 /// Names that are guarded although no folder may carry them yet, with other ways to write them.
 const NAMES: [(&str, &[&str]); 5] = [
     ("shopify", &[]),

@@ -3,6 +3,7 @@
 mod clock;
 mod connector;
 mod fake_marketplace;
+mod fake_post;
 mod fake_store;
 pub(crate) mod goods;
 mod judge;
@@ -92,6 +93,8 @@ impl Bench {
             poll_seconds: 6 * 3600,
             // Two programs on one SQLite file hear nothing of each other.
             look: std::time::Duration::from_millis(20),
+            mail_server: Some(fake_post::mail_server()),
+            sms_service: Some(fake_post::sms_service()),
             ..settings
         };
         let app = open(folder.path(), &world, &settings, second);
@@ -319,6 +322,7 @@ fn open_with(open: Open, folder: &Path, world: &World, settings: &Settings, seed
         ids,
         settings.clone(),
     )
+    .with_post_office(Arc::new(fake_post::FakePost(world.clone())))
 }
 
 /// Connects both accounts and maps every variant, as a person does once.

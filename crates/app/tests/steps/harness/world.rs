@@ -13,6 +13,7 @@ use domain::ports::error::{CallError, CallErrorKind};
 use domain::ports::marketplace::{
     MarketplaceCapabilities, ParcelReading, PlacementLookup, SupplierProgress,
 };
+use domain::ports::post::{Mail, Sms};
 use domain::ports::store::{NewFulfillment, StoreOrder, StoreProduct};
 use domain::purchase::{Failure, PlacementRequest, SupplierNotice};
 use jiff::{SignedDuration, Timestamp};
@@ -37,6 +38,9 @@ pub(crate) enum Op {
     SupplierOrder,
     Parcels,
     Renew,
+    SendMail,
+    SendSms,
+    FindSms,
 }
 
 /// How a call goes wrong.
@@ -114,6 +118,11 @@ pub(crate) struct State {
     /// The one document that opens both accounts; renewing makes a new one.
     pub(crate) access: u32,
     pub(crate) access_days: i64,
+    // The post.
+    /// Every mail that was taken.
+    pub(crate) mails: Vec<Mail>,
+    /// Every SMS that was taken, and when.
+    pub(crate) sms: Vec<(Sms, Timestamp)>,
     // The line between.
     pub(crate) calls: Vec<Op>,
     pub(crate) script: Vec<(Op, Fault)>,
@@ -216,6 +225,8 @@ impl State {
             idempotent: false,
             access: 1,
             access_days: 30,
+            mails: Vec::new(),
+            sms: Vec::new(),
             calls: Vec::new(),
             script: Vec::new(),
             lose: None,

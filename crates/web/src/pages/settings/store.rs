@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::ids::StoreId;
 use domain::money::{Currency, Money};
+use domain::notice::{NoticePolicy, check_tracking_url};
 use domain::plan::{Prefer, ShippingRule};
 use domain::store::{Automation, Store, StoreSettings};
 use maud::{Markup, html};
@@ -77,7 +78,12 @@ pub(crate) async fn save(
         .ok_or(PageError::NotFound)?;
     let currency = desk.app.settings().buying_currency;
     let mut wrong = Vec::new();
-    let settings = read(visit.lang, &answers, currency, &mut wrong);
+    let mut settings = read(visit.lang, &answers, currency, &mut wrong);
+    // Either the store mails its customers or we do.
+    settings.notices = NoticePolicy {
+        email: store.settings.notices.email && !settings.notify_customer,
+        sms: store.settings.notices.sms,
+    };
     if !wrong.is_empty() {
         let shown = Shown::typed(&answers, wrong);
         let page = show(&desk, &visit, &store, &shown).await?;
@@ -129,7 +135,7 @@ fn read(
         wrong.push(("tolerance", lang.t("settings-wrong-tolerance")));
     }
     let tracking_url = answers.one("tracking_url").to_owned();
-    if !is_tracking_url(&tracking_url) {
+    if check_tracking_url(&tracking_url).is_err() {
         let placeholder = [("placeholder", NUMBER.into())];
         let why = lang.tr("settings-wrong-tracking-url", &placeholder);
         wrong.push(("tracking_url", why));
@@ -148,6 +154,7 @@ fn read(
         price_tolerance_percent: tolerance.unwrap_or_default(),
         notify_customer: answers.is_checked("notify"),
         tracking_url,
+        notices: NoticePolicy::default(),
     }
 }
 
@@ -158,12 +165,6 @@ fn optional<T>(text: &str, read: impl Fn(&str) -> Option<T>) -> Option<Option<T>
     } else {
         read(text).map(Some)
     }
-}
-
-fn is_tracking_url(text: &str) -> bool {
-    let known = |url: url::Url| matches!(url.scheme(), "https" | "http") && url.has_host();
-    let filled = text.replace(NUMBER, "1");
-    text.is_empty() || (text.contains(NUMBER) && url::Url::parse(&filled).is_ok_and(known))
 }
 
 impl Shown {
@@ -371,27 +372,4 @@ pub(super) fn rule_in_words(lang: Lang, rule: &ShippingRule) -> String {
         words.push(lang.tr("settings-rule-cost", &[("cost", cost.into())]));
     }
     words.join(" · ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_tracking_address_needs_a_place_for_the_number() {
-        for right in [
-            "",
-            "https://t.example/#n={tracking_number}",
-            "http://127.0.0.1:4000/{tracking_number}",
-        ] {
-            assert!(is_tracking_url(right), "{right}");
-        }
-        for wrong in [
-            "https://t.example/",
-            "javascript:alert('{tracking_number}')",
-            "{tracking_number}",
-        ] {
-            assert!(!is_tracking_url(wrong), "{wrong}");
-        }
-    }
 }
