@@ -12,6 +12,7 @@
 mod bare;
 mod child;
 mod clock;
+mod export;
 mod figures;
 mod folder;
 mod ingest;
@@ -40,7 +41,7 @@ pub(crate) struct Options {
     /// What is measured.
     #[arg(value_enum, required_unless_present = "part")]
     name: Option<Name>,
-    /// How many orders: those of `way` and `nodes`, the open purchases of `sync`.
+    /// How many orders: those of `way`, `nodes` and `export`, the open purchases of `sync`.
     #[arg(long)]
     orders: Option<u32>,
     /// `pages`: the most orders in the database; it is measured at every power of ten up to it.
@@ -81,6 +82,8 @@ pub(crate) enum Name {
     Nodes,
     /// Process start to first page, memory, size.
     Start,
+    /// A file of many orders as CSV and as a workbook: seconds and memory.
+    Export,
     /// All of them, one after another.
     All,
 }
@@ -94,6 +97,7 @@ impl Name {
             Self::Sync => "sync",
             Self::Nodes => "nodes",
             Self::Start => "start",
+            Self::Export => "export",
             Self::All => "all",
         }
     }
@@ -114,6 +118,7 @@ pub(crate) async fn run(options: Options) -> anyhow::Result<ExitCode> {
             Name::Sync,
             Name::Nodes,
             Name::Start,
+            Name::Export,
         ],
         one => vec![one],
     };
@@ -124,6 +129,7 @@ pub(crate) async fn run(options: Options) -> anyhow::Result<ExitCode> {
             Name::Way => way::measure(&options, &mut report).await?,
             Name::Pages => pages::measure(&options, &mut report).await?,
             Name::Start => start::measure(&options, &mut report).await?,
+            Name::Export => export::measure(&options, &mut report).await?,
             Name::Sync => sync::measure(&options, &mut report).await?,
             Name::Nodes => nodes::measure(&options, &mut report).await?,
             // It was taken apart above.

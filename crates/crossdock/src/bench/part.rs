@@ -22,6 +22,7 @@ use sha2::Sha256;
 use tokio::net::TcpListener;
 
 use super::clock::Pace;
+use super::export::Task;
 use super::sims::Sims;
 use super::stage::{Data, open};
 use super::webhook::SIGNATURE;
@@ -41,6 +42,8 @@ pub(super) enum Part {
     Deaf { data: Data, secret: String },
     /// The simulators of a store and a marketplace.
     Sims(Sims),
+    /// A file of many orders.
+    Export(Task),
 }
 
 /// What the desk says when it is ready.
@@ -60,6 +63,7 @@ pub(super) async fn run(part: &str) -> anyhow::Result<()> {
         } => desk(&data, workers, pace).await,
         Part::Deaf { data, secret } => deaf(&data, secret).await,
         Part::Sims(sims) => super::sims::run(&sims).await,
+        Part::Export(task) => super::export::run(task).await,
     }
 }
 
