@@ -1,9 +1,7 @@
 //! `crossdock orders`: list, show, place and export, for a terminal and for scripts.
 
+mod export;
 mod json;
-
-use std::io::Write;
-use std::path::PathBuf;
 
 use anyhow::Context;
 use app::App;
@@ -48,17 +46,8 @@ pub(crate) enum Command {
         #[arg(required = true)]
         orders: Vec<String>,
     },
-    /// Write all orders as JSON, one array.
-    Export {
-        #[command(flatten)]
-        which: Which,
-        /// JSON is the only form so far; the flag is kept so that scripts say what they rely on.
-        #[arg(long, required = true)]
-        json: bool,
-        /// Write here instead of to standard output.
-        #[arg(long, value_name = "FILE")]
-        to: Option<PathBuf>,
-    },
+    /// Write orders, or what belongs to them, to a file.
+    Export(export::Options),
 }
 
 /// Which orders.
@@ -89,14 +78,7 @@ pub(crate) async fn run(config: &Config, command: Command) -> anyhow::Result<()>
         Command::List { which, limit, json } => list(&app, &which, limit, json).await,
         Command::Show { order, json } => show(&app, &order, json).await,
         Command::Place { orders } => place(&app, &orders).await,
-        Command::Export { which, json: _, to } => match to {
-            None => export(&app, &which, &mut std::io::stdout().lock()).await,
-            Some(path) => {
-                let file = std::fs::File::create(&path)
-                    .with_context(|| format!("{} can't be written", path.display()))?;
-                export(&app, &which, &mut std::io::BufWriter::new(file)).await
-            }
-        },
+        Command::Export(options) => export::run(config, &app, options).await,
     }
 }
 
@@ -228,27 +210,6 @@ async fn place(app: &App, wanted: &[String]) -> anyhow::Result<()> {
         placing.refused.len()
     );
     Ok(())
-}
-
-async fn export(app: &App, which: &Which, to: &mut impl Write) -> anyhow::Result<()> {
-    let mut after: Option<OrderPosition> = None;
-    let mut separator = "[\n";
-    loop {
-        let page = app
-            .space()
-            .orders(which.filter(), OrderSort::Oldest, after, PAGE)
-            .await?;
-        for dossier in &page.orders {
-            write!(to, "{separator}{}", order_json(dossier))?;
-            separator = ",\n";
-        }
-        after = page.next;
-        if after.is_none() {
-            break;
-        }
-    }
-    writeln!(to, "{}", if separator == "[\n" { "[]" } else { "\n]" })?;
-    Ok(to.flush()?)
 }
 
 /// The order with this id, or the one with this number.
