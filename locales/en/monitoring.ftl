@@ -34,6 +34,7 @@ monitoring-chart-placed = Placed over time
 monitoring-chart-legs = Where they are now
 monitoring-chart-to-ship = Time to ship by supplier (median)
 monitoring-chart-to-deliver = Time to deliver by country (median)
+monitoring-chart-none = Nothing to measure in these days yet.
 
 ## Tables
 

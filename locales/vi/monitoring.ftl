@@ -34,6 +34,7 @@ monitoring-chart-placed = Số đã đặt theo thời gian
 monitoring-chart-legs = Hiện đang ở đâu
 monitoring-chart-to-ship = Thời gian gửi hàng theo nhà cung cấp (trung vị)
 monitoring-chart-to-deliver = Thời gian giao hàng theo nước (trung vị)
+monitoring-chart-none = Những ngày này chưa có gì để đo.
 
 ## Bảng
 

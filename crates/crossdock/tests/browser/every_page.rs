@@ -8,7 +8,7 @@ use crate::program::Program;
 use crate::tab::Tab;
 
 /// Pages that are always there.
-const PAGES: [&str; 25] = [
+const PAGES: [&str; 33] = [
     "/",
     "/orders",
     "/orders?tab=pending",
@@ -19,6 +19,14 @@ const PAGES: [&str; 25] = [
     "/orders?tab=canceled",
     "/orders?tab=failed",
     "/orders?q=nothing-like-this",
+    "/tracking",
+    "/tracking?attention=1",
+    "/tracking?range=all&status=delivered",
+    "/monitoring",
+    "/monitoring?from=2020-01-01&to=2020-01-31",
+    "/exports",
+    "/exports/new?list=orders&rows=purchases",
+    "/exports/new?list=tracking&range=all",
     "/products",
     "/products?show=unmapped",
     "/connections",

@@ -8,7 +8,7 @@ use domain::catalog::SupplierRef;
 use domain::fulfillment::{Fulfillment, FulfillmentState};
 use domain::ids::{PurchaseId, WorkspaceId};
 use domain::order::{Order, Tab};
-use domain::parcel::Parcel;
+use domain::parcel::{Parcel, TrackingStatus};
 use domain::purchase::{Purchase, PurchaseState, ShippingChoice};
 use jiff::{SignedDuration, Timestamp};
 
@@ -111,6 +111,14 @@ pub(super) fn purchase(
     conn.execute_later(sql, values)
 }
 
+/// When it left the supplier: at the first scan on the way, or when it was first seen with a number,
+/// whichever is known to be earlier.
+fn shipped_at(parcel: &Parcel) -> Option<Timestamp> {
+    let known = |status| !matches!(status, TrackingStatus::Pending | TrackingStatus::Unknown);
+    let scans = parcel.events.iter().filter(|event| known(event.status));
+    scans.map(|event| event.at).chain(parcel.shipped_at).min()
+}
+
 /// Adds the row of a new parcel, in the place of its purchase's.
 pub(super) fn new_parcel(
     conn: &mut Conn,
@@ -134,14 +142,15 @@ pub(super) fn new_parcel(
                  CAST(?11 AS TEXT), CAST(?12 AS TEXT), CAST(?13 AS TEXT), o.country
                FROM customer_order o WHERE o.workspace_id = ?1 AND o.id = ?2
                ON CONFLICT DO NOTHING";
-    let first_seen = parcel.shipped_at.unwrap_or(parcel.created_at);
+    let shipped_at = shipped_at(parcel);
+    let first_seen = shipped_at.unwrap_or(parcel.created_at);
     let values = values![
         workspace.0,
         parcel.order_id.0,
         parcel.id.0,
         parcel.purchase_id.map(|id| id.0),
         placed.at.unwrap_or(first_seen),
-        parcel.shipped_at,
+        shipped_at,
         parcel.delivered_at,
         parcel.expected_at.or(placed.due_at),
         parcel.status.as_str(),
@@ -170,7 +179,7 @@ pub(super) fn parcel(
         workspace.0,
         parcel.id.0,
         parcel.status.as_str(),
-        parcel.shipped_at,
+        shipped_at(parcel),
         parcel.delivered_at,
         parcel.expected_at
     ];

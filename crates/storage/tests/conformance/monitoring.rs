@@ -45,6 +45,7 @@ async fn keep(ground: &Ground, setup: &Setup, number: u32, told: &Told) {
         shipped_at,
         delivered_at: delivered.map(|(shipped, more)| hours(shipped + more)),
         expected_at: None,
+        events: vec![],
         ..sample::parcel(&*ground.ids, &order, Some(&purchase))
     };
     let mut writes = vec![Write::InsertPurchase(Box::new(purchase))];

@@ -20,15 +20,20 @@ const WEEKS: usize = 26;
 pub(super) fn show(view: &View<'_>) -> Markup {
     let lang = view.visit.lang;
     let cards = [
-        ("monitoring-chart-placed", over_time(view)),
-        ("monitoring-chart-legs", legs(view)),
+        ("monitoring-chart-placed", Some(over_time(view))),
+        ("monitoring-chart-legs", Some(legs(view))),
         ("monitoring-chart-to-ship", to_ship(view)),
         ("monitoring-chart-to-deliver", to_deliver(view)),
     ];
     // keys: monitoring-chart-*
     html! {
         div.grid-wide {
-            @for (key, chart) in cards { (card_with_title(&lang.t(key), &html! {}, &chart)) }
+            @for (key, chart) in cards {
+                (card_with_title(&lang.t(key), &html! {}, &match chart {
+                    Some(chart) => chart,
+                    None => html! { p.note { (lang.t("monitoring-chart-none")) } },
+                }))
+            }
         }
     }
 }
@@ -117,7 +122,7 @@ fn legs(view: &View<'_>) -> Markup {
 }
 
 /// Half of a supplier's parcels leave within this time.
-fn to_ship(view: &View<'_>) -> Markup {
+fn to_ship(view: &View<'_>) -> Option<Markup> {
     let lang = view.visit.lang;
     let suppliers = view
         .found
@@ -135,11 +140,11 @@ fn to_ship(view: &View<'_>) -> Markup {
             bar(view, &name, figures.to_ship.median, &list)
         });
     let bars: Vec<Bar<'_>> = suppliers.take(COLUMNS).collect();
-    column_chart(lang, &lang.t("monitoring-chart-to-ship"), &bars)
+    (!bars.is_empty()).then(|| column_chart(lang, &lang.t("monitoring-chart-to-ship"), &bars))
 }
 
 /// Half of a country's parcels arrive within this time.
-fn to_deliver(view: &View<'_>) -> Markup {
+fn to_deliver(view: &View<'_>) -> Option<Markup> {
     let lang = view.visit.lang;
     let countries = view.found.countries.iter();
     let bars = countries.filter_map(|(code, figures): &(String, Figures)| {
@@ -151,7 +156,7 @@ fn to_deliver(view: &View<'_>) -> Markup {
         bar(view, &name, figures.to_deliver.median, &list)
     });
     let bars: Vec<Bar<'_>> = bars.take(COLUMNS).collect();
-    column_chart(lang, &lang.t("monitoring-chart-to-deliver"), &bars)
+    (!bars.is_empty()).then(|| column_chart(lang, &lang.t("monitoring-chart-to-deliver"), &bars))
 }
 
 fn bar(
