@@ -6,7 +6,7 @@ use domain::changeset::{Changeset, Write};
 use domain::connection::{Connection, ConnectionKind};
 use domain::ids::{ConnectionId, ExternalId, PlatformName, StoreId};
 use domain::job::{Job, NewJob};
-use domain::ports::connect::{ConnectError, ConnectStart, ConnectValues, Grant};
+use domain::ports::connect::{ConnectError, ConnectStart, ConnectValues, Grant, Permission};
 use domain::ports::error::CallErrorKind;
 use domain::store::{Store, StoreSettings};
 use storage::PendingConnection;
@@ -202,6 +202,19 @@ async fn keep_store(app: &App, id: ConnectionId) -> Result<(), AppError> {
     app.space().commit(changeset).await?;
     reconcile::schedule_store(app, store_id).await?;
     Ok(())
+}
+
+/// What a connection may do at its platform, beside what it should; empty where the platform does not
+/// say.
+///
+/// # Errors
+/// When its credentials can't be read.
+pub async fn permissions(app: &App, connection: &Connection) -> Result<Vec<Permission>, AppError> {
+    let Some(connector) = app.connector(connection.platform.as_str()) else {
+        return Ok(Vec::new());
+    };
+    let credentials = app.space().credentials(connection.id).await?;
+    Ok(credentials.map_or_else(Vec::new, |credentials| connector.permissions(&credentials)))
 }
 
 /// Everything that snoozes because an account was not signed in is due now.

@@ -4,8 +4,9 @@
 //! an outside or wait for one: stores give up on a webhook that is not answered within seconds.
 //! Before it: `web`; after it: `reconcile::read_delivery`.
 
+use domain::ids::DeliveryId;
 use domain::job::{Job, NewJob};
-use domain::ports::store::{WebhookCall, WebhookRefused};
+use domain::ports::store::{DeliveryIdentity, WebhookCall, WebhookRefused};
 use sha2::{Digest, Sha256};
 use storage::{NewDelivery, StorageError};
 
@@ -76,7 +77,13 @@ pub async fn take(
     let delivery = NewDelivery {
         store_id,
         topic: topic.to_owned(),
-        digest: digest(topic, body),
+        digest: match port.delivery_identity(&call) {
+            DeliveryIdentity::Body => digest(topic, body),
+            DeliveryIdentity::Id(id) => digest(topic, id.as_bytes()),
+            DeliveryIdentity::Each => {
+                digest(topic, DeliveryId::fresh(app.ids()).to_string().as_bytes())
+            }
+        },
         body: body.to_vec(),
         received_at: app.now(),
     };
@@ -91,13 +98,14 @@ pub async fn take(
     }
 }
 
-/// The same topic with the same body is the same webhook, however often it is sent.
-fn digest(topic: &str, body: &[u8]) -> Vec<u8> {
+/// The same topic with the same identity (its body, or the id that the platform gave it) is the same
+/// webhook, however often it is sent.
+fn digest(topic: &str, identity: &[u8]) -> Vec<u8> {
     Sha256::new()
         .chain_update(topic)
         // No topic holds a zero, so that no topic and body run into each other.
         .chain_update([0])
-        .chain_update(body)
+        .chain_update(identity)
         .finalize()
         .to_vec()
 }

@@ -86,7 +86,11 @@ pub enum ConnectionState {
 pub const WARN_DAYS: [i64; 4] = [14, 7, 3, 1];
 
 /// Access is renewed this long before it ends: twice the 30 minutes the strictest platform asks for.
+/// One that lives for few hours is renewed when two thirds of its life are over.
 pub const RENEW_AHEAD: SignedDuration = SignedDuration::from_hours(1);
+
+/// Where renewing never ends, its end is said to be this: the first moment of the year 9000.
+pub const RENEWS_FOREVER: Timestamp = Timestamp::constant(221_845_392_000, 0);
 
 impl Connection {
     /// How it stands at `now`.
@@ -111,8 +115,15 @@ impl Connection {
     }
 
     /// When a person must authorize again: the later end, because access can be renewed until then.
+    /// `None` if never.
     #[must_use]
     pub fn authorization_ends_at(&self) -> Option<Timestamp> {
+        if self
+            .refresh_expires_at
+            .is_some_and(|at| at >= RENEWS_FOREVER)
+        {
+            return None;
+        }
         match (self.access_expires_at, self.refresh_expires_at) {
             (Some(access), Some(refresh)) => Some(access.max(refresh)),
             (Some(access), None) => Some(access),
@@ -124,14 +135,33 @@ impl Connection {
     #[must_use]
     pub fn renew_at(&self) -> Option<Timestamp> {
         let (access, refresh) = (self.access_expires_at?, self.refresh_expires_at?);
+        let given_at = self.last_success_at.unwrap_or(self.connected_at);
+        let life = access.duration_since(given_at.max(self.connected_at));
+        let ahead = RENEW_AHEAD.min(life / 3).max(SignedDuration::ZERO);
         // Renewing at the very end of the refresh life gains nothing.
-        (refresh > access).then(|| access.saturating_sub(RENEW_AHEAD).unwrap_or(access))
+        (refresh > access).then(|| access.saturating_sub(ahead).unwrap_or(access))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_short_access_is_renewed_in_its_last_third_and_one_that_renews_forever_never_ends() {
+        let at = |text: &str| Some(text.parse::<Timestamp>().unwrap());
+        let short = Connection {
+            connected_at: "2026-11-01T00:00:00Z".parse().unwrap(),
+            last_success_at: at("2026-11-01T12:00:00Z"),
+            access_expires_at: at("2026-11-01T13:00:00Z"),
+            refresh_expires_at: Some(RENEWS_FOREVER),
+            ..connection()
+        };
+        assert_eq!(short.renew_at(), at("2026-11-01T12:40:00Z"));
+        assert_eq!(short.authorization_ends_at(), None);
+        let later = "2026-11-03T00:00:00Z".parse().unwrap();
+        assert_eq!(short.state(later), ConnectionState::Connected);
+    }
 
     fn connection() -> Connection {
         Connection {

@@ -4,8 +4,10 @@
 //! A store knows no idempotency keys, so an intended fulfillment is looked for by its number among the
 //! order's fulfillments before it is made: an answer that was lost is found there.
 
-use domain::fulfillment::{Fulfillment, FulfillmentState, Telling, intend, tellings};
-use domain::ids::{ExternalId, FulfillmentId, OrderId};
+use domain::fulfillment::{
+    Fulfillment, FulfillmentState, Telling, intend, progress_to_tell, tellings,
+};
+use domain::ids::{ExternalId, FulfillmentId, LineItemId, OrderId};
 use domain::notice::fill_tracking_url;
 use domain::order::{Dossier, Order, Revision, TimelineKind};
 use domain::parcel::TrackingStatus;
@@ -28,6 +30,9 @@ pub(crate) async fn fulfill_order(app: &App, held: &Held, order_id: OrderId) -> 
     let port = app.store_port(store.connection_id).await?;
     let statuses = port.capabilities().tracking_status;
     record_intents(app, dossier).await?;
+    if port.capabilities().progress {
+        tell_progress(app, held, &store, &*port, order_id).await?;
+    }
     loop {
         let dossier = load(app, order_id).await?;
         let Some(telling) = tellings(&dossier, statuses).into_iter().next() else {
@@ -57,6 +62,49 @@ async fn record_intents(app: &App, dossier: Dossier) -> Result<(), StepError> {
     if intend(&mut revision.dossier, app.now(), app.ids()) > 0 {
         app.space().commit(revision.into_changeset()).await?;
     }
+    Ok(())
+}
+
+/// The store shows the order as in progress as soon as a supplier order stands. Repeating it changes
+/// nothing there, so that it is noted after it was told.
+async fn tell_progress(
+    app: &App,
+    held: &Held,
+    store: &Store,
+    port: &dyn StorePort,
+    order_id: OrderId,
+) -> Result<(), StepError> {
+    let dossier = load(app, order_id).await?;
+    let progress = progress_to_tell(&dossier);
+    let line = |(id, units): &(LineItemId, u32)| {
+        let line = dossier.order.line(*id)?;
+        Some((line.external_id.clone(), *units))
+    };
+    let lines: Vec<_> = progress.iter().filter_map(line).collect();
+    if lines.is_empty() {
+        return Ok(());
+    }
+    held.covers_a_call(app)?;
+    let told = port
+        .report_progress(&dossier.order.external_id, &lines)
+        .await;
+    match told {
+        // A store that shows it in another way, or not at all, needs no more of it.
+        Err(error) if !is_refusal(&error) => {
+            return Err(call(
+                "telling the store that an order is in progress",
+                store.connection_id,
+            )(error));
+        }
+        _ => {}
+    }
+    let mut revision = Revision::of(dossier, app.now(), app.ids());
+    for line in &mut revision.dossier.order.lines {
+        if let Some((_, units)) = progress.iter().find(|(id, _)| *id == line.id) {
+            line.progress_told = *units;
+        }
+    }
+    app.space().commit(revision.into_changeset()).await?;
     Ok(())
 }
 

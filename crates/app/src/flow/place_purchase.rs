@@ -256,6 +256,9 @@ async fn record(
             JobEnd::Done
         }
     };
+    if matches!(outcome, PlacementOutcome::Placed { .. }) && shows_progress(app, &revision).await {
+        revision.want(Job::FulfillOrder { order_id });
+    }
     let signed_out = matches!(outcome, PlacementOutcome::NotSent(error) if error.kind == CallErrorKind::SignedOut);
     if signed_out && let Some(purchase) = revision.dossier.purchase(id) {
         let wish = renewal_wish(app, purchase.connection_id, held.began_at).await?;
@@ -351,6 +354,16 @@ pub(crate) fn placed(
         },
         first_sync,
     );
+}
+
+/// Whether the order's store shows that somebody works on an order. One that can't be asked now hears of
+/// it with the first parcel.
+async fn shows_progress(app: &App, revision: &Revision<'_>) -> bool {
+    let Ok(Some(store)) = app.space().store(revision.dossier.order.store_id).await else {
+        return false;
+    };
+    let port = app.store_port(store.connection_id).await;
+    port.is_ok_and(|port| port.capabilities().progress)
 }
 
 fn not_sent(revision: &mut Revision<'_>, id: PurchaseId, error: &CallError) -> JobEnd {

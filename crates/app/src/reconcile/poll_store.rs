@@ -5,7 +5,7 @@
 //! where it stopped; started anew each time it might never come to its end.
 
 use domain::changeset::{Changeset, Write};
-use domain::ids::StoreId;
+use domain::ids::{ExternalId, StoreId};
 use domain::job::{Job, NewJob};
 use domain::ports::store::{OrderRef, PageToken};
 use domain::store::Store;
@@ -91,6 +91,11 @@ pub(crate) async fn poll_store(app: &App, held: &Held, store_id: StoreId) -> Ste
         held.keep_progress(app, serde_json::to_string(&walk).ok())
             .await?;
     }
+    let asked = port.orders_to_answer().await.map_err(call(
+        "asking for orders that wait for an answer",
+        store.connection_id,
+    ))?;
+    app.space().enqueue(readings(app, store_id, asked)).await?;
     store.polled_until = Some(walk.started_at);
     // What the store dated, and never our own time: if our clock runs ahead, what changes until then
     // would be missed. What changed after the walk began is for the next one.
@@ -127,7 +132,6 @@ async fn news(
         .map(|order| order.external_id.clone())
         .collect();
     let known = app.space().order_ages(store_id, ids).await?;
-    let due_at = app.now();
     let unsure = |at: Timestamp| at >= unsure_since && at.subsec_nanosecond() == 0;
     let is_news = |order: &&OrderRef| {
         let told = order.updated_at;
@@ -135,15 +139,27 @@ async fn news(
             .get(&order.external_id)
             .is_none_or(|known| *known < told || (*known == told && unsure(told)))
     };
-    let job = |order: &OrderRef| NewJob {
-        job: Job::ReceiveOrder {
-            store_id,
-            external_id: order.external_id.clone(),
-        },
-        due_at,
-    };
     if mutation::on(Mutation::PollFindsNothing) {
         return Ok(Vec::new());
     }
-    Ok(found.iter().filter(is_news).map(job).collect())
+    let news = found.iter().filter(is_news);
+    let ids = news.map(|order| order.external_id.clone());
+    Ok(readings(app, store_id, ids))
+}
+
+/// The jobs that read these orders.
+fn readings(
+    app: &App,
+    store_id: StoreId,
+    ids: impl IntoIterator<Item = ExternalId>,
+) -> Vec<NewJob> {
+    let due_at = app.now();
+    let job = |external_id| NewJob {
+        job: Job::ReceiveOrder {
+            store_id,
+            external_id,
+        },
+        due_at,
+    };
+    ids.into_iter().map(job).collect()
 }

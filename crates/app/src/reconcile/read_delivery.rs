@@ -35,6 +35,11 @@ pub(crate) async fn read_delivery(app: &App, id: DeliveryId) -> Step {
             changeset.jobs.push(NewJob { job, due_at });
             outcome
         }
+        Ok(WebhookHint::Orders) => {
+            let job = Job::PollStore { store_id };
+            changeset.jobs.push(NewJob { job, due_at });
+            "the store is asked what changed".to_owned()
+        }
         Ok(WebhookHint::Products) => {
             changeset.jobs.push(NewJob {
                 job: Job::ReadProducts { store_id },

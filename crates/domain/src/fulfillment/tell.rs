@@ -9,6 +9,7 @@ use super::{Fulfillment, FulfillmentState};
 use crate::ids::{FulfillmentId, IdSource, LineItemId};
 use crate::order::{Dossier, LineItem};
 use crate::parcel::{Parcel, ParcelLine, TrackingStatus};
+use crate::purchase::{Purchase, PurchaseState as S};
 
 /// One call that the store has still to get.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +91,36 @@ pub fn tellings(dossier: &Dossier, statuses: bool) -> Vec<Telling> {
         _ => None,
     };
     dossier.fulfillments.iter().filter_map(telling).collect()
+}
+
+/// Units that suppliers have orders for and of which the store does not know yet that somebody works
+/// on them, by line: how many of each in all.
+#[must_use]
+pub fn progress_to_tell(dossier: &Dossier) -> Vec<(LineItemId, u32)> {
+    if dossier.order.is_called_off() {
+        return Vec::new();
+    }
+    let standing = |line: &LineItem| {
+        let units: usize = dossier
+            .purchases
+            .iter()
+            .filter(|purchase| stands_at_supplier(purchase))
+            .flat_map(|purchase| &purchase.lines)
+            .filter(|bought| bought.line_item_id == line.id && bought.part == 0)
+            .map(|bought| bought.units.len())
+            .sum();
+        let units = u32::try_from(units).unwrap_or(u32::MAX);
+        let units = units.min(line.wanted_quantity());
+        (units > line.progress_told).then_some((line.id, units))
+    };
+    dossier.order.lines.iter().filter_map(standing).collect()
+}
+
+fn stands_at_supplier(purchase: &Purchase) -> bool {
+    matches!(
+        purchase.status.state(),
+        S::AwaitingPayment | S::Paying | S::PaymentUnknown | S::AwaitingShipment | S::Shipped
+    )
 }
 
 /// The part of `lines` that is still wanted and that no fulfillment covers.

@@ -3,7 +3,7 @@
 //! The one answer to "what is left to buy", for the plan, the tab and the order page. A unit is
 //! covered by a live purchase, by one whose failure waits for a person, by a parcel that no such
 //! purchase sent (typed in by hand, or of a purchase that was closed after shipping), or by a
-//! fulfillment that someone else made in the store.
+//! fulfillment that someone else made in the store. Units that the store holds back are not needed yet.
 
 use std::collections::BTreeSet;
 
@@ -50,7 +50,8 @@ fn needed_units(dossier: &Dossier, line: &LineItem) -> Vec<u32> {
     let still_wanted = line
         .wanted_quantity()
         .saturating_sub(shipped_by_others(dossier, line))
-        .saturating_sub(shipped_beside(dossier, line));
+        .saturating_sub(shipped_beside(dossier, line))
+        .saturating_sub(line.held_quantity);
     let missing = still_wanted.saturating_sub(u32::try_from(bought.len()).unwrap_or(u32::MAX));
     let missing = usize::try_from(missing).unwrap_or(usize::MAX);
     (0..line.quantity)

@@ -135,12 +135,27 @@ pub struct LineItem {
     pub quantity: u32,
     /// How many of them were refunded or removed.
     pub removed_quantity: u32,
+    /// How many of them the store does not want shipped by us now; they are not bought meanwhile.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub held_quantity: u32,
+    /// How many of them the store was told are being worked on.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub progress_told: u32,
     /// What one sold for.
     pub unit_price: Money,
     /// Its picture, if any.
     pub image_url: Option<String>,
     /// Whether it is a thing that is shipped.
     pub requires_shipping: bool,
+}
+
+/// Lines that nobody holds back are stored as they always were.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serialization passes a reference"
+)]
+fn is_zero(quantity: &u32) -> bool {
+    *quantity == 0
 }
 
 impl LineItem {

@@ -230,6 +230,7 @@ fn merge_lines(
         };
         let new = LineItem {
             id: old.id,
+            progress_told: old.progress_told,
             ..new_line(line, variants, ids)
         };
         let (before, after) = (old.wanted_quantity(), new.wanted_quantity());
@@ -240,6 +241,11 @@ fn merge_lines(
                 after - before,
                 line.title
             ));
+        }
+        if new.held_quantity > old.held_quantity {
+            changes.push(format!("{} is held back", line.title));
+        } else if new.held_quantity < old.held_quantity {
+            changes.push(format!("{} is free to be shipped", line.title));
         }
         if old.variant_external_id != new.variant_external_id {
             changes.push(format!("{} is another variant now", line.title));
@@ -274,6 +280,8 @@ fn new_line(told: &StoreLine, variants: &KnownVariants, ids: &dyn IdSource) -> L
         sku: told.sku.clone(),
         quantity: told.quantity,
         removed_quantity: told.removed_quantity,
+        held_quantity: told.held_quantity,
+        progress_told: 0,
         unit_price: told.unit_price,
         image_url: told.image_url.clone(),
         requires_shipping: told.requires_shipping,

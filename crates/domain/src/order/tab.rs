@@ -89,7 +89,12 @@ impl Tab {
         if any(&[S::Planned, S::Placing, S::PlacementUnknown]) {
             return Self::AwaitingOrder;
         }
-        if !needed_lines(dossier).is_empty() {
+        let is_held_back = dossier
+            .order
+            .lines
+            .iter()
+            .any(|line| line.held_quantity > 0);
+        if is_held_back || !needed_lines(dossier).is_empty() {
             return Self::Pending;
         }
         if any(&[S::AwaitingPayment, S::Paying, S::PaymentUnknown]) {

@@ -99,6 +99,17 @@ pub struct Grant {
     pub refresh_expires_at: Option<Timestamp>,
 }
 
+/// One thing that an access should allow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Permission {
+    /// The platform's name of it.
+    pub name: String,
+    /// Whether it was granted.
+    pub granted: bool,
+    /// Whether the way of an order works without it.
+    pub optional: bool,
+}
+
 /// Why an access was not granted.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
@@ -153,6 +164,12 @@ pub trait Connector: Send + Sync {
 
     /// Renews an access before it ends. One renewal at a time per connection: callers see to it.
     async fn renew(&self, credentials: &Credentials) -> Result<Grant, CallError>;
+
+    /// What these credentials may do at the platform, beside what they should; empty where the
+    /// platform does not say.
+    fn permissions(&self, _credentials: &Credentials) -> Vec<Permission> {
+        Vec::new()
+    }
 
     /// The store behind these credentials; `None` if this platform is no store.
     fn store(&self, credentials: &Credentials) -> Option<Arc<dyn StorePort>>;

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::error::CallError;
 use crate::address::Recipient;
@@ -9,6 +10,7 @@ use crate::ids::ExternalId;
 use crate::money::{Currency, Money};
 use crate::order::PaymentStatus;
 use crate::parcel::TrackingStatus;
+use crate::purchase::FailureReason;
 
 /// What a store platform can do, as data that the desk, the manual and the tests read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +21,8 @@ pub struct StoreCapabilities {
     pub tracking_status: bool,
     /// An order can be canceled there by us.
     pub cancel_order: bool,
+    /// It shows its orders as in progress once it is told that somebody works on them.
+    pub progress: bool,
 }
 
 /// An online store, reached through one connection.
@@ -69,6 +73,31 @@ pub trait StorePort: Send + Sync {
     /// Cancels the customer's order at the store and refunds it.
     async fn cancel_order(&self, order: &ExternalId, reason: &str) -> Result<(), CallError>;
 
+    /// Tells the store that these units are being worked on, so that the order reads so there.
+    /// Repeating it changes nothing.
+    async fn report_progress(
+        &self,
+        _order: &ExternalId,
+        _lines: &[(ExternalId, u32)],
+    ) -> Result<(), CallError> {
+        Ok(())
+    }
+
+    /// Orders of which the store waits for an answer of ours: whether we take them on, or give them
+    /// back.
+    async fn orders_to_answer(&self) -> Result<Vec<ExternalId>, CallError> {
+        Ok(Vec::new())
+    }
+
+    /// Answers what the store asked about an order. Repeating it changes nothing.
+    async fn answer_request(
+        &self,
+        _order: &ExternalId,
+        _answer: &StoreAnswer,
+    ) -> Result<(), CallError> {
+        Ok(())
+    }
+
     /// Subscribes to what we need at `base_url` + topic, once each, and removes doubles of ours.
     /// Returns what it changed, in readable words.
     async fn ensure_webhooks(&self, base_url: &str) -> Result<Vec<String>, CallError>;
@@ -79,6 +108,11 @@ pub trait StorePort: Send + Sync {
     /// Says which order a webhook is about whose signature was checked before it was stored.
     fn understand_webhook(&self, delivery: &WebhookCall<'_>)
     -> Result<WebhookHint, WebhookRefused>;
+
+    /// What makes a repeated delivery the same one.
+    fn delivery_identity(&self, _delivery: &WebhookCall<'_>) -> DeliveryIdentity {
+        DeliveryIdentity::Body
+    }
 
     /// The order's page for a person at the store.
     fn order_page(&self, id: &ExternalId) -> String;
@@ -150,6 +184,49 @@ pub struct StoreOrder {
     pub lines: Vec<StoreLine>,
     /// The fulfillments the store has for it.
     pub fulfillments: Vec<StoreFulfillment>,
+    /// What the store asks of us about it and waits for.
+    pub asks: Vec<StoreAsk>,
+}
+
+/// What a store asks of us about an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "ask")]
+pub enum StoreAsk {
+    /// To take these units on and ship them.
+    Fulfill {
+        /// Line ids, and how many of each.
+        lines: Vec<(ExternalId, u32)>,
+        /// What the merchant says with it; may be empty.
+        message: String,
+    },
+    /// To give back what was taken on.
+    CallOff {
+        /// Line ids, and how many of each.
+        lines: Vec<(ExternalId, u32)>,
+        /// What the merchant says with it; may be empty.
+        message: String,
+    },
+}
+
+/// What a store is answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoreAnswer {
+    /// It is taken on.
+    TakenOn,
+    /// It is not taken on.
+    TurnedDown {
+        /// Why.
+        reason: FailureReason,
+        /// The same in readable words.
+        message: String,
+    },
+    /// It is given back: nothing will be shipped.
+    GivenBack,
+    /// It is not given back: too late.
+    Kept {
+        /// Why, in readable words.
+        message: String,
+    },
 }
 
 /// A line as the store tells it.
@@ -169,6 +246,9 @@ pub struct StoreLine {
     pub quantity: u32,
     /// How many of them were refunded or removed.
     pub removed_quantity: u32,
+    /// How many of them the store does not want shipped by us now: on hold, scheduled for later, given
+    /// to somebody else, or not given to us yet.
+    pub held_quantity: u32,
     /// What one sold for.
     pub unit_price: Money,
     /// Its picture, if any.
@@ -259,11 +339,24 @@ pub struct WebhookCall<'a> {
     pub body: &'a [u8],
 }
 
+/// What makes two webhooks the same one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeliveryIdentity {
+    /// The same topic with the same body.
+    Body,
+    /// The same id, given by the platform.
+    Id(String),
+    /// Nothing: each one counts.
+    Each,
+}
+
 /// What a webhook is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WebhookHint {
     /// An order changed.
     Order(ExternalId),
+    /// Some order changed, or waits for an answer; the store is asked which.
+    Orders,
     /// Products changed.
     Products,
     /// The merchant removed our app: the connection ends.

@@ -83,6 +83,8 @@ pub(crate) fn dossier(quantities: &[u32]) -> Dossier {
         sku: String::new(),
         quantity: *quantity,
         removed_quantity: 0,
+        held_quantity: 0,
+        progress_told: 0,
         unit_price: usd(1_000),
         image_url: None,
         requires_shipping: true,

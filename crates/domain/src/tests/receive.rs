@@ -26,6 +26,7 @@ fn told(second: i64, quantities: &[u32]) -> StoreOrder {
         sku: String::new(),
         quantity: *quantity,
         removed_quantity: 0,
+        held_quantity: 0,
         unit_price: usd(1_000),
         image_url: None,
         requires_shipping: true,
@@ -45,6 +46,7 @@ fn told(second: i64, quantities: &[u32]) -> StoreOrder {
         note: String::new(),
         lines: (0_i64..).zip(quantities).map(line).collect(),
         fulfillments: Vec::new(),
+        asks: Vec::new(),
     }
 }
 

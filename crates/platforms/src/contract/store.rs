@@ -45,6 +45,10 @@ pub trait OtherSide: Send + Sync {
     /// Makes the store misbehave.
     async fn trouble(&self, trouble: Trouble);
 
+    /// Time goes on at the store for a while, by itself, from the next moment on: some stores carry a
+    /// cancellation out a little after they took it on.
+    async fn let_time_run(&self) {}
+
     /// The headers with which the store signs this body.
     fn sign(&self, body: &[u8]) -> Vec<(String, String)>;
 }
@@ -377,6 +381,7 @@ pub async fn an_order_can_be_canceled(store: &dyn StorePort, other: &dyn OtherSi
         return Ok(());
     }
     let (id, _) = paid_order(store, other, &[1, 2]).await?;
+    other.let_time_run().await;
     let canceled = store.cancel_order(&id, "customer").await;
     canceled.map_err(Broken::Call)?;
     let order = read(store, &id).await?;

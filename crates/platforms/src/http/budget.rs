@@ -6,6 +6,9 @@
 //! orders that each read and then write would take the whole budget for reading, each time anew, and none
 //! of them would ever get to write.
 //!
+//! Where a platform counts points instead of calls, a call takes as many as it costs, and what it did not
+//! use is given back.
+//!
 //! Where several processes work on one database, they share the bucket: each takes a few calls at once
 //! out of the common books and spends them within a second.
 
@@ -37,7 +40,6 @@ const ASKED_PER_SECOND: u32 = 4;
 /// Calls that leak out at a steady rate from a bucket of a fixed size.
 #[derive(Debug)]
 pub struct Budget {
-    limit: CallLimit,
     state: Mutex<State>,
     /// Held by the first in line; the others wait for it in the order in which they came.
     turn: tokio::sync::Mutex<()>,
@@ -53,6 +55,7 @@ struct Books {
 
 #[derive(Debug)]
 struct State {
+    limit: CallLimit,
     /// Calls in the bucket, in thousandths; unused with common books.
     level_milli: i64,
     at: Timestamp,
@@ -105,6 +108,7 @@ impl Budget {
     fn with(limit: CallLimit, books: Option<Books>) -> Self {
         let never = Timestamp::UNIX_EPOCH;
         let state = State {
+            limit: at_least_one(limit),
             level_milli: 0,
             at: never,
             blocked_until: never,
@@ -115,10 +119,6 @@ impl Budget {
             end_after: never,
         };
         Self {
-            limit: CallLimit {
-                leak_per_second: limit.leak_per_second.max(1),
-                ..limit
-            },
             state: Mutex::new(state),
             turn: tokio::sync::Mutex::const_new(()),
             books,
@@ -130,12 +130,23 @@ impl Budget {
     /// # Errors
     /// [`CallErrorKind::Throttled`] with how long to wait; nothing was sent.
     pub async fn take(&self, now: Timestamp) -> Result<(), CallError> {
-        let in_line = self.lock().in_line;
+        self.take_points(1, now).await
+    }
+
+    /// Takes what a call costs out of the budget, for a call that begins a step.
+    ///
+    /// # Errors
+    /// [`CallErrorKind::Throttled`] with how long to wait; nothing was sent.
+    pub async fn take_points(&self, points: u32, now: Timestamp) -> Result<(), CallError> {
+        let (in_line, leak) = {
+            let state = self.lock();
+            (state.in_line, state.limit.leak_per_second)
+        };
         if in_line > 0 {
-            let wait = i64::from(in_line) * 1000 / i64::from(self.limit.leak_per_second) + 1;
+            let wait = i64::from(in_line) * 1000 * i64::from(points) / i64::from(leak) + 1;
             return Err(throttled(SignedDuration::from_millis(wait)));
         }
-        self.take_for(Step::Begins, now).await
+        self.take_for(Step::Begins, points, now).await
     }
 
     /// Takes one call out of the budget, for a call that ends a step: waits for it in line, unless that
@@ -144,11 +155,20 @@ impl Budget {
     /// # Errors
     /// [`CallErrorKind::Throttled`] with how long to wait; nothing was sent.
     pub async fn take_in_line(&self, now: &Now) -> Result<(), CallError> {
+        self.take_points_in_line(1, now).await
+    }
+
+    /// Takes what a call costs out of the budget, for a call that ends a step: waits for it in line,
+    /// unless that takes long.
+    ///
+    /// # Errors
+    /// [`CallErrorKind::Throttled`] with how long to wait; nothing was sent.
+    pub async fn take_points_in_line(&self, points: u32, now: &Now) -> Result<(), CallError> {
         let _place = Place::take(self);
         let in_turn = async {
             let _turn = self.turn.lock().await;
             loop {
-                match self.take_for(Step::Ends, now()).await {
+                match self.take_for(Step::Ends, points, now()).await {
                     Err(refused) if is_short(&refused) => tokio::time::sleep(LOOK).await,
                     other => return other,
                 }
@@ -160,40 +180,71 @@ impl Budget {
         }
     }
 
-    async fn take_for(&self, step: Step, now: Timestamp) -> Result<(), CallError> {
-        match &self.books {
-            None => self.pour(now),
-            Some(books) => self.take_from(books, step, now).await,
+    /// A call cost less than was taken for it.
+    pub fn give_back(&self, points: u32, now: Timestamp) {
+        let mut state = self.lock();
+        if self.books.is_some() {
+            // The books take nothing back; the next call here spends it.
+            state.in_hand = (state.in_hand + points).min(state.limit.size);
+            state.in_hand_until = later(now, SPENT_WITHIN);
+        } else {
+            state.level_milli = (state.level_milli - i64::from(points) * 1000).max(0);
         }
     }
 
-    fn pour(&self, now: Timestamp) -> Result<(), CallError> {
+    /// The platform told its limit.
+    pub fn resize(&self, limit: CallLimit) {
+        self.lock().limit = at_least_one(limit);
+    }
+
+    async fn take_for(&self, step: Step, points: u32, now: Timestamp) -> Result<(), CallError> {
+        match &self.books {
+            None => self.pour(points, now),
+            Some(books) => self.take_from(books, step, points, now).await,
+        }
+    }
+
+    fn pour(&self, points: u32, now: Timestamp) -> Result<(), CallError> {
         let mut state = self.lock();
         state.check_blocked(now)?;
-        self.leak(&mut state, now);
-        let over = state.level_milli + 1000 - i64::from(self.limit.size) * 1000;
+        leak(&mut state, now);
+        let limit = state.limit;
+        // What costs more than the bucket holds goes when it is empty.
+        let points_milli = i64::from(points.min(limit.size)) * 1000;
+        let over = state.level_milli + points_milli - i64::from(limit.size) * 1000;
         if over > 0 {
-            let wait_millis = over / i64::from(self.limit.leak_per_second) + 1;
+            let wait_millis = over / i64::from(limit.leak_per_second) + 1;
             return Err(throttled(SignedDuration::from_millis(wait_millis)));
         }
-        state.level_milli += 1000;
+        state.level_milli += points_milli;
         Ok(())
     }
 
-    async fn take_from(&self, books: &Books, step: Step, now: Timestamp) -> Result<(), CallError> {
-        if self.lock().has_in_hand(step, now)? {
-            return Ok(());
-        }
-        let size = self.limit.size;
+    async fn take_from(
+        &self,
+        books: &Books,
+        step: Step,
+        points: u32,
+        now: Timestamp,
+    ) -> Result<(), CallError> {
+        let (limit, missing) = {
+            let mut state = self.lock();
+            let Some(missing) = state.missing_in_hand(step, points, now)? else {
+                return Ok(());
+            };
+            (state.limit, missing)
+        };
+        let size = limit.size;
+        let per_second = limit.leak_per_second;
         let limit = match step {
             // The last quarter is for what ends a step, in whichever process that is.
             Step::Begins => CallLimit {
                 size: size - size / 4,
-                ..self.limit
+                ..limit
             },
-            Step::Ends => self.limit,
+            Step::Ends => limit,
         };
-        let wish = (self.limit.leak_per_second / ASKED_PER_SECOND).max(1);
+        let wish = (per_second / ASKED_PER_SECOND).max(missing);
         let taken = books.limits.take(&books.name, limit, wish, now).await;
         let taken = taken.map_err(|error| {
             let message = "what is left of the platform's call limit could not be read";
@@ -202,9 +253,15 @@ impl Budget {
         let mut state = self.lock();
         match taken {
             CallsTaken::Calls(calls) => {
-                state.in_hand += calls.saturating_sub(1);
+                let in_hand = state.in_hand + calls;
                 state.in_hand_until = later(now, SPENT_WITHIN);
-                Ok(())
+                if in_hand >= points {
+                    state.in_hand = in_hand - points;
+                    return Ok(());
+                }
+                state.in_hand = in_hand;
+                let wait = i64::from(points - in_hand) * 1000 / i64::from(per_second) + 1;
+                Err(throttled(SignedDuration::from_millis(wait)))
             }
             CallsTaken::Wait(wait) => {
                 match step {
@@ -220,13 +277,14 @@ impl Budget {
     pub async fn learn(&self, used: u32, now: Timestamp) {
         let Some(books) = &self.books else {
             let mut state = self.lock();
-            self.leak(&mut state, now);
+            leak(&mut state, now);
             state.level_milli = state.level_milli.max(i64::from(used) * 1000);
             return;
         };
+        let limit = self.lock().limit;
         // Far from the limit it changes nothing, and the books are spared a line for every call.
-        if used.saturating_mul(2) > self.limit.size {
-            let learned = books.limits.learn(&books.name, self.limit, used, now);
+        if used.saturating_mul(2) > limit.size {
+            let learned = books.limits.learn(&books.name, limit, used, now);
             if let Err(error) = learned.await {
                 tracing::warn!(%error, "what a platform told of its call limit is not shared");
             }
@@ -250,16 +308,23 @@ impl Budget {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    fn leak(&self, state: &mut State, now: Timestamp) {
-        let passed = now.duration_since(state.at).as_millis();
-        if passed > 0 {
-            let leaked = i64::try_from(passed)
-                .unwrap_or(i64::MAX)
-                .saturating_mul(i64::from(self.limit.leak_per_second));
-            state.level_milli = state.level_milli.saturating_sub(leaked).max(0);
-            state.at = now;
-        }
+fn leak(state: &mut State, now: Timestamp) {
+    let passed = now.duration_since(state.at).as_millis();
+    if passed > 0 {
+        let leaked = i64::try_from(passed)
+            .unwrap_or(i64::MAX)
+            .saturating_mul(i64::from(state.limit.leak_per_second));
+        state.level_milli = state.level_milli.saturating_sub(leaked).max(0);
+        state.at = now;
+    }
+}
+
+fn at_least_one(limit: CallLimit) -> CallLimit {
+    CallLimit {
+        leak_per_second: limit.leak_per_second.max(1),
+        ..limit
     }
 }
 
@@ -268,21 +333,26 @@ impl State {
         refuse_before(self.blocked_until, now)
     }
 
-    /// Spends a call that was taken before; `false` when the books must be asked.
-    fn has_in_hand(&mut self, step: Step, now: Timestamp) -> Result<bool, CallError> {
+    /// Spends what was taken before; what is missing when the books must be asked.
+    fn missing_in_hand(
+        &mut self,
+        step: Step,
+        points: u32,
+        now: Timestamp,
+    ) -> Result<Option<u32>, CallError> {
         self.check_blocked(now)?;
         if now >= self.in_hand_until {
             self.in_hand = 0;
         }
-        if self.in_hand > 0 {
-            self.in_hand -= 1;
-            return Ok(true);
+        if self.in_hand >= points {
+            self.in_hand -= points;
+            return Ok(None);
         }
         let after = match step {
             Step::Begins => self.begin_after,
             Step::Ends => self.end_after,
         };
-        refuse_before(after, now).map(|()| false)
+        refuse_before(after, now).map(|()| Some(points - self.in_hand))
     }
 }
 
@@ -343,6 +413,23 @@ mod tests {
             .await;
         assert!(budget.take(at(69_000)).await.is_err());
         budget.take(at(70_000)).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_call_takes_what_it_costs_and_gives_back_what_it_did_not_use() {
+        let budget = Budget::new(limit(1000, 50));
+        budget.take_points(800, at(0)).await.unwrap();
+        let refused = budget.take_points(300, at(0)).await.unwrap_err();
+        assert!(
+            matches!(refused.kind, CallErrorKind::Throttled { wait } if wait.as_millis() == 2001)
+        );
+        budget.give_back(600, at(0));
+        budget.take_points(300, at(0)).await.unwrap();
+        budget.resize(limit(2000, 100));
+        budget.take_points(1500, at(0)).await.unwrap();
+        assert!(budget.take_points(1, at(0)).await.is_err());
+        // What never fits goes when nothing else is in the bucket.
+        budget.take_points(5000, at(60_000)).await.unwrap();
     }
 
     #[tokio::test]

@@ -147,6 +147,8 @@ pub(crate) fn line(ids: &dyn IdSource, title: &str, quantity: u32) -> LineItem {
         sku: format!("SKU-{id}"),
         quantity,
         removed_quantity: 1,
+        held_quantity: 0,
+        progress_told: 0,
         unit_price: usd(995),
         image_url: Some("https://images.test/a.png?b=<c>".into()),
         requires_shipping: true,

@@ -146,6 +146,7 @@ impl StorePort for HarborPort {
             webhooks: true,
             tracking_status: true,
             cancel_order: true,
+            progress: false,
         }
     }
 

@@ -204,6 +204,7 @@ fn order(n: usize, now: Timestamp) -> StoreOrder {
                 sku: String::new(),
                 quantity: 1 + u32::try_from(n % 2).unwrap(),
                 removed_quantity: 0,
+                held_quantity: 0,
                 unit_price: usd("19.90"),
                 image_url: None,
                 requires_shipping: true,
@@ -243,6 +244,7 @@ fn order(n: usize, now: Timestamp) -> StoreOrder {
         note: String::new(),
         lines,
         fulfillments: Vec::new(),
+        asks: Vec::new(),
     }
 }
 

@@ -102,6 +102,8 @@ impl Cast {
             sku: String::new(),
             quantity,
             removed_quantity: 0,
+            held_quantity: 0,
+            progress_told: 0,
             unit_price: usd("13.00"),
             image_url: None,
             requires_shipping: true,

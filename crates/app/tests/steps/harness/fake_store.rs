@@ -32,6 +32,7 @@ impl StorePort for FakeStore {
             webhooks: true,
             tracking_status: self.world.state().tracking_status,
             cancel_order: false,
+            progress: false,
         }
     }
 

@@ -139,6 +139,7 @@ impl World {
             sku: format!("SKU-{variant}"),
             quantity: *quantity,
             removed_quantity: 0,
+            held_quantity: 0,
             unit_price: usd(2_990),
             image_url: None,
             requires_shipping: true,
@@ -158,6 +159,7 @@ impl World {
             note: String::new(),
             lines: lines.collect(),
             fulfillments: Vec::new(),
+            asks: Vec::new(),
         };
         let mut state = self.state();
         state.orders.insert(order.external_id.clone(), order);

@@ -56,6 +56,7 @@ pub(super) fn order(order: wire::Order) -> Result<StoreOrder, Untranslatable> {
             .iter()
             .map(|made| fulfillment(made, &order.line_items))
             .collect(),
+        asks: Vec::new(),
         external_id: ExternalId(order.id),
         note: order.note,
         lines,
@@ -277,6 +278,7 @@ fn line(
         sku: item.sku.clone(),
         quantity,
         removed_quantity: removed.min(quantity),
+        held_quantity: 0,
         // A line without a price is given away.
         unit_price: money(item.price.unwrap_or_default(), currency)?,
         image_url: filled(item.image_src.clone()),

@@ -52,6 +52,7 @@ impl StorePort for ShopbaseStore {
             webhooks: true,
             tracking_status: true,
             cancel_order: true,
+            progress: false,
         }
     }
 
