@@ -34,6 +34,10 @@ connections-last-success = Last answer
 connections-read-until = Orders read up to
 connections-webhooks = Webhooks received
 connections-webhooks-last = last
+connections-permissions = Permissions
+connections-permissions-all = All { $count } that are needed were granted
+connections-permission-missing = Not granted:
+connections-permission-optional = Not granted, and not needed:
 connections-since = Connected
 
 connect-title = Connect an account

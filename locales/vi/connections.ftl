@@ -28,6 +28,10 @@ connections-last-success = Trả lời gần nhất
 connections-read-until = Đã đọc đơn đến
 connections-webhooks = Webhook đã nhận
 connections-webhooks-last = gần nhất
+connections-permissions = Quyền
+connections-permissions-all = Đã được cấp đủ { $count } quyền cần thiết
+connections-permission-missing = Chưa được cấp:
+connections-permission-optional = Chưa được cấp và không bắt buộc:
 connections-since = Kết nối từ
 
 connect-title = Kết nối tài khoản

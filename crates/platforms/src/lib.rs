@@ -7,6 +7,7 @@ pub mod aliexpress;
 pub mod contract;
 pub mod http;
 pub mod shopbase;
+pub mod shopify;
 pub mod sim;
 pub mod sms;
 pub mod smtp;
@@ -20,6 +21,7 @@ use domain::ports::post::{MailServer, Mailer, PostOffice, SmsPort, SmsService};
 #[must_use]
 pub fn connectors(http: &http::Http, now: &http::Now) -> Vec<Arc<dyn Connector>> {
     vec![
+        shopify::connector(http.clone(), Arc::clone(now)),
         shopbase::connector(http.clone(), Arc::clone(now)),
         aliexpress::connector(http.clone(), Arc::clone(now)),
     ]
@@ -50,6 +52,7 @@ impl PostOffice for Post {
 #[must_use]
 pub fn fuzz_targets() -> Vec<domain::fuzz::Target> {
     [
+        shopify::fuzz::TARGETS,
         shopbase::fuzz::TARGETS,
         aliexpress::fuzz::TARGETS,
         sms::fuzz::TARGETS,

@@ -25,6 +25,8 @@ pub(crate) struct Options {
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum Platform {
+    /// A store that speaks GraphQL.
+    Shopify,
     /// A store.
     Shopbase,
     /// A marketplace.
@@ -39,6 +41,25 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
     let seed = options.seed;
     // The server runs until it is dropped at the end.
     let _server = match options.platform {
+        Platform::Shopify => {
+            use platforms::shopify::sim::{ShopifySim, ShopifySimConfig};
+            let config = ShopifySimConfig {
+                seed,
+                ..ShopifySimConfig::default()
+            };
+            let (sim, server) = ShopifySim::start(config, clock, address).await?;
+            let config = sim.config();
+            say(&format!("Shopify simulator at {}", server.base_url()));
+            say(&format!(
+                "  store {}, client ID {}, client secret {}, access token {}",
+                config.shop, config.client_id, config.client_secret, config.static_access
+            ));
+            say(&format!(
+                "  orders: {}/admin/orders   control: {0}/_sim/ledger",
+                server.base_url()
+            ));
+            server
+        }
         Platform::Shopbase => {
             use platforms::shopbase::sim::{ShopbaseSim, ShopbaseSimConfig};
             let config = ShopbaseSimConfig {

@@ -35,5 +35,6 @@ locale_files!(
     "timeline.ftl",
     "failures.ftl",
     "shopbase.ftl",
+    "shopify.ftl",
     "aliexpress.ftl"
 );

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::{Html, Response};
 use domain::connection::{Connection, ConnectionKind, ConnectionState};
 use domain::ids::ConnectionId;
+use domain::ports::connect::Permission;
 use domain::store::Store;
 use jiff::Timestamp;
 use maud::{Markup, html};
@@ -133,7 +134,12 @@ async fn connection_card(
         .app
         .connector(connection.platform.as_str())
         .map_or(connection.platform.as_str(), |connector| connector.title());
-    let facts = facts(visit, connection, title, store, hooks);
+    let mut facts = facts(visit, connection, title, store, hooks);
+    let permissions = app::connect::permissions(&desk.app, connection).await?;
+    if !permissions.is_empty() {
+        let shown = permissions_fact(lang, &permissions);
+        facts.push((lang.t("connections-permissions"), shown));
+    }
     let body = html! {
         div.stack {
             (trouble(lang, connection, title, state))
@@ -254,6 +260,34 @@ fn facts(
         when(Some(connection.connected_at)),
     ));
     facts
+}
+
+/// What was granted beside what is wanted; what is missing is named.
+fn permissions_fact(lang: Lang, permissions: &[Permission]) -> Markup {
+    let missing = |optional: bool| {
+        permissions
+            .iter()
+            .filter(move |one| !one.granted && one.optional == optional)
+            .map(|one| one.name.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let (needed, extra) = (missing(false), missing(true));
+    let granted = permissions
+        .iter()
+        .filter(|one| one.granted && !one.optional);
+    let count = i64::try_from(granted.count()).unwrap_or(i64::MAX);
+    html! {
+        @if needed.is_empty() {
+            (lang.tr("connections-permissions-all", &[("count", count.into())]))
+        } @else {
+            (lang.t("connections-permission-missing")) " " (foreign(&needed))
+        }
+        @if !extra.is_empty() {
+            br;
+            (lang.t("connections-permission-optional")) " " (foreign(&extra))
+        }
+    }
 }
 
 /// What a platform is to us, in words.
