@@ -40,6 +40,11 @@ exports-form-csv-hint = For other programs. Excel shortens tracking numbers of m
 exports-columns = Columns
 exports-safe = Texts that begin like a formula are marked, so that nothing in them is calculated where the file is opened.
 exports-write = Write the file
+exports-mail-to = Mail it to
+exports-mail-to-hint = The file comes as an attachment, or as a link if it is larger than 6 MiB.
+exports-mail-subject = Your export { $name }
+exports-mail-text = The file { $name } is ready. If it is not attached, it is too large for a mail: download it within { $days } days at { $page }
+exports-mailed = Mailed to { $to }
 
 ## Files
 

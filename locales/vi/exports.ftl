@@ -31,6 +31,11 @@ exports-form-csv-hint = Cho các chương trình khác. Excel làm tròn mã v�
 exports-columns = Cột
 exports-safe = Văn bản bắt đầu giống công thức sẽ được đánh dấu để không bị tính khi mở tệp.
 exports-write = Ghi tệp
+exports-mail-to = Gửi qua email đến
+exports-mail-to-hint = Tệp được đính kèm, hoặc gửi dưới dạng liên kết nếu lớn hơn 6 MiB.
+exports-mail-subject = Tệp xuất { $name }
+exports-mail-text = Tệp { $name } đã sẵn sàng. Nếu không được đính kèm thì tệp quá lớn để gửi qua email: hãy tải trong vòng { $days } ngày tại { $page }
+exports-mailed = Đã gửi đến { $to }
 
 ## Tệp
 

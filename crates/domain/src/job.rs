@@ -99,6 +99,11 @@ pub enum Job {
         /// Which.
         export_id: ExportId,
     },
+    /// Mail the file of an export, or a link to it.
+    MailExport {
+        /// Which.
+        export_id: ExportId,
+    },
     /// Remove the files of exports that nobody needs any more.
     RemoveOldExports,
 }
@@ -128,6 +133,7 @@ impl Job {
             Self::ReadDelivery { .. } => None,
             // One file at a time leaves the others of a machine to the way of the orders.
             Self::WriteExport { .. } => Some("export".to_owned()),
+            Self::MailExport { export_id } => Some(format!("export:{export_id}")),
             Self::SyncAllPurchases | Self::FindStuck | Self::RemoveOldExports => {
                 Some(self.name().to_owned())
             }
@@ -158,7 +164,9 @@ impl Job {
             | Self::EnsureWebhooks { store_id }
             | Self::ReadProducts { store_id } => format!("{name}:{store_id}"),
             Self::RenewAccess { connection_id } => format!("{name}:{connection_id}"),
-            Self::WriteExport { export_id } => format!("{name}:{export_id}"),
+            Self::WriteExport { export_id } | Self::MailExport { export_id } => {
+                format!("{name}:{export_id}")
+            }
             Self::SyncAllPurchases | Self::FindStuck | Self::RemoveOldExports => name.to_owned(),
         }
     }
@@ -183,6 +191,7 @@ impl Job {
             Self::SyncAllPurchases => "sync_all_purchases",
             Self::FindStuck => "find_stuck",
             Self::WriteExport { .. } => "write_export",
+            Self::MailExport { .. } => "mail_export",
             Self::RemoveOldExports => "remove_old_exports",
         }
     }

@@ -9,6 +9,7 @@ mod cell;
 mod columns;
 mod csv_form;
 mod files;
+mod letter;
 mod orders;
 mod parcels;
 mod purchases;
@@ -26,6 +27,8 @@ use storage::{Export, ExportState, OrderFilter, TrackingFilter};
 pub use cell::Cell;
 pub use columns::{columns, usual_columns};
 pub use files::{file_name, open_file};
+pub use letter::Letter;
+pub(crate) use letter::mail_export;
 pub(crate) use run::{remove_old_exports, write_export};
 pub use write::{WriteError, Writing, write};
 
@@ -143,6 +146,9 @@ pub struct Wish {
     pub zone: String,
     /// The name of the file without its ending; also of the sheet.
     pub name: String,
+    /// To whom it is mailed when it is there, if to anybody.
+    #[serde(default)]
+    pub letter: Option<Letter>,
 }
 
 impl Wish {
@@ -186,6 +192,12 @@ impl Wish {
         Cell::text(known.map_or(word, String::as_str))
     }
 
+    /// As it is stored.
+    fn written(&self) -> Result<String, AppError> {
+        serde_json::to_string(self)
+            .map_err(|error| AppError::Refused(format!("the export can't be kept: {error}")))
+    }
+
     /// Reads a stored wish.
     ///
     /// # Errors
@@ -203,8 +215,7 @@ impl Wish {
 pub async fn ask(app: &App, wish: &Wish, asked_by: &str) -> Result<ExportId, AppError> {
     wish.check()?;
     files::folder(app)?;
-    let text = serde_json::to_string(wish)
-        .map_err(|error| AppError::Refused(format!("the export can't be kept: {error}")))?;
+    let text = wish.written()?;
     let export = Export {
         id: ExportId::fresh(app.ids()),
         wish: text,

@@ -9,7 +9,7 @@ use storage::{Export, ExportState, MOST_COUNTED};
 
 use super::files::{self, Unfinished};
 use super::write::{WriteError, Writing, write};
-use super::{KEPT_DAYS, Which, Wish};
+use super::{KEPT_DAYS, Which, Wish, letter};
 use crate::App;
 use crate::error::{AppError, StepError};
 use crate::flow::{Ending, Step};
@@ -24,7 +24,8 @@ pub(crate) async fn write_export(app: &App, held: &Held, id: ExportId) -> Step {
         return Ok(Ending::done());
     };
     if export.state == ExportState::Done {
-        return Ok(Ending::done());
+        // An earlier run ended between the file and the note of its own end.
+        return Ok(with_letter(app, &export));
     }
     let mut export = Export {
         state: ExportState::Writing,
@@ -47,9 +48,17 @@ pub(crate) async fn write_export(app: &App, held: &Held, id: ExportId) -> Step {
         }
     }
     export.ended_at = Some(app.now());
-    app.space().put_export_progress(export).await?;
+    app.space().put_export_progress(export.clone()).await?;
     // A failure is shown where the file was asked for, with its reason and a button.
-    Ok(Ending::done())
+    Ok(with_letter(app, &export))
+}
+
+/// The end of a file that is there, with the work of mailing it.
+fn with_letter(app: &App, export: &Export) -> Ending {
+    let wish = Wish::of(export).ok();
+    let wish = wish.filter(|_| export.state == ExportState::Done);
+    let work = wish.map(|wish| letter::work(app, export.id, &wish));
+    Ending::recording(work.unwrap_or_default())
 }
 
 /// Removes the exports that were asked for some days ago.

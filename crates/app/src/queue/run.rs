@@ -155,6 +155,7 @@ async fn step(app: &App, held: &Held, job: &Job) -> Step {
         Job::SyncAllPurchases => reconcile::sync_all_purchases(app).await,
         Job::FindStuck => reconcile::find_stuck(app).await,
         Job::WriteExport { export_id } => export::write_export(app, held, *export_id).await,
+        Job::MailExport { export_id } => export::mail_export(app, *export_id).await,
         Job::RemoveOldExports => export::remove_old_exports(app).await,
     }
 }

@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 use std::io::Read;
 
 use app::Settings;
-use app::export::{self, Column, Form, KEPT_DAYS, Rows, Which, Wish};
+use app::export::{self, Column, Form, KEPT_DAYS, Letter, Rows, Which, Wish};
 use domain::ids::ExportId;
 use domain::job::Job;
+use domain::ports::error::CallErrorKind as K;
+use domain::ports::marketplace::SupplierProgress as P;
 use storage::{Export, ExportState, OrderFilter, TrackingFilter};
 
 use crate::harness::goods::{CHAIR, LAMP};
 use crate::harness::progress::parcel;
-use crate::harness::{Bench, hours};
-use domain::ports::marketplace::SupplierProgress as P;
+use crate::harness::{Bench, Fault, Op, hours, minutes};
 
 async fn bench(folder: &tempfile::TempDir) -> Bench {
     Bench::with(Settings {
@@ -35,6 +36,7 @@ fn wish(rows: Rows, form: Form, columns: &[&str]) -> Wish {
         words: BTreeMap::from([("tab.fulfilled".to_owned(), "Đã giao".to_owned())]),
         zone: "Asia/Ho_Chi_Minh".to_owned(),
         name: format!("{}-2026", rows.as_str()),
+        letter: None,
     }
 }
 
@@ -185,4 +187,55 @@ async fn a_file_outlives_a_crash_and_ends_after_some_days() {
     export::remove(&bench.app, id).await.unwrap();
     bench.run().await;
     assert_eq!(bench.app.space().exports(9).await.unwrap(), []);
+}
+
+fn mailed(to: &str) -> Wish {
+    let letter = Letter {
+        to: to.to_owned(),
+        subject: "Tệp của bạn".to_owned(),
+        text: "It is at http://desk.test/exports".to_owned(),
+        sent_at: None,
+    };
+    Wish {
+        letter: Some(letter),
+        ..wish(Rows::Orders, Form::Csv, &["number"])
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_mailed_once_it_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let bench = bench(&folder).await;
+    orders(&bench).await;
+    let id = export::ask(&bench.app, &mailed("kim@desk.test"), "Kim").await;
+    let id = id.unwrap();
+    // The mail server can't be reached at first.
+    bench.world.fault(Op::SendMail, Fault::Before(K::NotSent));
+    bench.run().await;
+    assert_eq!(export(&bench, id).await.state, ExportState::Done);
+    bench.pass(minutes(6)).await;
+    let sent: Vec<_> = {
+        let state = bench.world.state();
+        let ours = state.mails.iter().filter(|mail| mail.to == "kim@desk.test");
+        ours.cloned().collect()
+    };
+    assert_eq!(sent.len(), 1);
+    assert_eq!(sent[0].subject, "Tệp của bạn");
+    let attached = sent[0].attachment.as_ref().unwrap();
+    assert_eq!(attached.file_name, "orders-2026.csv");
+    assert_eq!(attached.media_type, "text/csv");
+    assert!(
+        attached
+            .content
+            .starts_with("\u{FEFF}<number>\r\n".as_bytes())
+    );
+    let letter = Wish::of(&export(&bench, id).await).unwrap().letter;
+    assert!(letter.unwrap().sent_at.is_some());
+
+    // Who can't be mailed still has the file.
+    let id = export::ask(&bench.app, &mailed("nobody@desk.test"), "Kim").await;
+    bench.run().await;
+    let refused = export(&bench, id.unwrap()).await;
+    assert_eq!(refused.state, ExportState::Done);
+    assert!(refused.error.unwrap().contains("not mailed"));
 }

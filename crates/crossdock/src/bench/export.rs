@@ -203,6 +203,7 @@ async fn program(
         words: std::collections::BTreeMap::default(),
         zone: "UTC".to_owned(),
         name: "orders".to_owned(),
+        letter: None,
     };
     let began = Instant::now();
     let file = BufWriter::new(File::create(&to)?);

@@ -182,7 +182,7 @@ impl Space {
         self.write(move |conn, workspace| {
             let sql =
                 "UPDATE export SET state = ?3, rows_done = ?4, rows_expected = ?5, size_bytes = ?6,
-                         error = ?7, ended_at = ?8
+                         error = ?7, ended_at = ?8, wish = ?9
                        WHERE workspace_id = ?1 AND id = ?2";
             let values = params![
                 workspace.0,
@@ -192,7 +192,8 @@ impl Space {
                 export.rows_expected,
                 export.size_bytes,
                 export.error.as_deref(),
-                export.ended_at
+                export.ended_at,
+                &export.wish
             ];
             conn.execute(sql, values)?;
             conn.tell(Change::Exports(workspace));

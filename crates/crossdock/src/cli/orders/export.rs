@@ -99,6 +99,7 @@ pub(super) async fn run(config: &Config, app: &App, options: Options) -> anyhow:
         words: BTreeMap::new(),
         zone: config.desk.time_zone.clone(),
         name: rows.as_str().to_owned(),
+        letter: None,
     };
     wish.check()?;
     let writing = Writing::default();

@@ -20,7 +20,7 @@ use crate::ui::{
     page_header, progress, time,
 };
 use crate::visit::Visit;
-use crate::words::brief;
+use crate::words::{brief, isolated};
 
 /// Older ones are removed after some days, and nobody asks for as many as that in those.
 const SHOWN: u32 = 100;
@@ -74,7 +74,11 @@ pub(super) async fn again(
         return Ok(redirect_with("/exports", Tone::Warning, &text));
     };
     let wish = match Wish::of(&export) {
-        Ok(wish) => wish,
+        // It is written for whoever looks now, not mailed once more.
+        Ok(wish) => Wish {
+            letter: None,
+            ..wish
+        },
         Err(error) => return refused("/exports", error),
     };
     match app::export::ask(&desk.app, &wish, &visit.user.name).await {
@@ -202,6 +206,14 @@ fn state(visit: &Visit, export: &Export) -> Markup {
             _ => (chip(&Chip { tone, icon, word })),
         }
         @if let Some(error) = &export.error { div.note { (foreign(&brief(error, 300))) } }
+        @if let Some(letter) = Wish::of(export).ok().and_then(|wish| wish.letter) {
+            @if let Some(at) = letter.sent_at {
+                div.note {
+                    (lang.tr("exports-mailed", &[("to", isolated(&letter.to).into())])) " "
+                    (time(&visit.locale(), at))
+                }
+            }
+        }
         @if export.state == ExportState::Done {
             div.note { (lang.t("exports-until")) " " (time(&visit.locale(), kept_until(export))) }
         }

@@ -1,6 +1,6 @@
 //! Asking for a file: what its rows are, its form, its columns.
 
-use app::export::{Form, Rows, Which, columns, usual_columns};
+use app::export::{Form, KEPT_DAYS, Letter, Rows, Which, Wish, columns, usual_columns};
 use axum::extract::{RawQuery, State};
 use axum::response::{Html, Response};
 use maud::{Markup, html};
@@ -14,8 +14,8 @@ use crate::flash::{redirect_with, refused};
 use crate::i18n::Text;
 use crate::shell::{Section, html_page, shell};
 use crate::ui::{
-    self, Button, ButtonKind, Field, Icon, Need, PageHeader, RadioCard, Spread, Tone, button, card,
-    link_button, page_header, radio_cards, tabs,
+    self, Button, ButtonKind, Field, Icon, Input, InputKind, Need, PageHeader, RadioCard, Spread,
+    Tone, button, card, link_button, page_header, radio_cards, tabs, text_field,
 };
 use crate::visit::Visit;
 
@@ -27,8 +27,9 @@ pub(super) async fn new(
 ) -> Result<Html<String>, PageError> {
     let asked = Asked::read(raw.as_deref().unwrap_or_default());
     let found = count(&desk, &visit, &asked).await?;
+    let mails = app::mail::mail_setup(&desk.app).await?.is_some();
     let title = visit.lang.t("exports-new");
-    let content = show(&visit, &asked, &found);
+    let content = show(&visit, &asked, &found, mails);
     let page = shell(&desk, &visit, &title, Section::Exports, content).await?;
     Ok(html_page(&page))
 }
@@ -42,7 +43,8 @@ pub(super) async fn ask(
 ) -> Result<Response, PageError> {
     let asked = Asked::read(raw.as_deref().unwrap_or_default());
     let form = Form::parse(answers.one("form")).unwrap_or(Form::Xlsx);
-    let wish = asked.wish(&visit, form, answers.all("column"));
+    let mut wish = asked.wish(&visit, form, answers.all("column"));
+    wish.letter = letter(&desk, &visit, &wish, answers.one("mail_to"));
     match app::export::ask(&desk.app, &wish, &visit.user.name).await {
         Ok(_) => {
             let text = visit.lang.t("exports-started");
@@ -50,6 +52,24 @@ pub(super) async fn ask(
         }
         Err(error) => refused(&asked.href_of("/exports/new", asked.rows), error),
     }
+}
+
+/// The mail to this address, if one is given.
+fn letter(desk: &Desk, visit: &Visit, wish: &Wish, to: &str) -> Option<Letter> {
+    let lang = visit.lang;
+    let name = app::export::file_name(wish);
+    let page = format!("{}/exports", desk.options.own_url);
+    let values = [
+        ("name", name.into()),
+        ("page", page.into()),
+        ("days", KEPT_DAYS.into()),
+    ];
+    (!to.is_empty()).then(|| Letter {
+        to: to.to_owned(),
+        subject: lang.tr("exports-mail-subject", &values).into_owned(),
+        text: lang.tr("exports-mail-text", &values).into_owned(),
+        sent_at: None,
+    })
 }
 
 /// How many orders or parcels it is about, in words.
@@ -71,7 +91,7 @@ async fn count(desk: &Desk, visit: &Visit, asked: &Asked) -> Result<Text<'static
     })
 }
 
-fn show(visit: &Visit, asked: &Asked, found: &str) -> Markup {
+fn show(visit: &Visit, asked: &Asked, found: &str, mails: bool) -> Markup {
     let lang = visit.lang;
     let write = Button {
         kind: ButtonKind::Primary,
@@ -94,6 +114,7 @@ fn show(visit: &Visit, asked: &Asked, found: &str) -> Markup {
             form.card-body.stack method="post" action=(asked.href_of("/exports", asked.rows)) {
                 (forms(visit))
                 (choice_of_columns(visit, asked.rows))
+                @if mails { (mail_to(visit)) }
                 p.note { (lang.t("exports-safe")) }
                 div.actions {
                     (link_button(ButtonKind::Secondary, None, &lang.t("go-back"), &asked.list_href()))
@@ -136,6 +157,23 @@ fn forms(visit: &Visit) -> Markup {
     };
     let cards = [card(Form::Xlsx), card(Form::Csv)];
     radio_cards(&around, Spread::Pairs, &cards, Form::Xlsx.as_str())
+}
+
+/// Only where a mail server is set up: what can't be sent is not offered.
+fn mail_to(visit: &Visit) -> Markup {
+    let lang = visit.lang;
+    let around = Field {
+        name: "mail_to".into(),
+        label: lang.t("exports-mail-to"),
+        hint: Some(lang.t("exports-mail-to-hint")),
+        error: None,
+        need: Need::Optional,
+    };
+    let input = Input {
+        kind: InputKind::Email,
+        ..Input::default()
+    };
+    text_field(lang, &around, &input)
 }
 
 fn choice_of_columns(visit: &Visit, rows: Rows) -> Markup {

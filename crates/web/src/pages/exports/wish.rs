@@ -107,6 +107,7 @@ impl Asked {
             words: words(lang),
             zone: zone.iana_name().unwrap_or("UTC").to_owned(),
             name: format!("{}-{}", self.rows.as_str(), stamp.strftime("%Y-%m-%d-%H%M")),
+            letter: None,
         }
     }
 }

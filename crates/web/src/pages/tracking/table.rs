@@ -67,7 +67,7 @@ fn row(list: &List<'_>, row: &TrackingRow) -> Row<'static> {
         cells: vec![
             parcel(list, row),
             html! {
-                div.stack {
+                div.lines {
                     span title=(tracking_hint(lang, row.status)) {
                         (chip(&tracking_chip(lang, row.status)))
                     }
