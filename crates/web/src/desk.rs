@@ -10,6 +10,7 @@ use tokio::sync::{Mutex, watch};
 
 use crate::counts::Counts;
 use crate::mark::ChangeMark;
+use crate::pages::CustomerGuard;
 use crate::sign_in_guard::SignInGuard;
 
 /// How the desk is served.
@@ -64,6 +65,8 @@ pub(crate) struct Desk {
     pub(crate) mark: Arc<ChangeMark>,
     /// Who tried to sign in how often.
     pub(crate) guard: Arc<SignInGuard>,
+    /// Which customers looked for which orders how often.
+    pub(crate) customers: Arc<CustomerGuard>,
     /// Held while the first owner is set up, so that two visitors do not both become one.
     pub(crate) set_up: Arc<Mutex<()>>,
 }
@@ -78,6 +81,7 @@ impl Desk {
             counts,
             mark,
             guard: Arc::default(),
+            customers: Arc::default(),
             set_up: Arc::default(),
         }
     }

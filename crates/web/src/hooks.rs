@@ -4,12 +4,14 @@
 //! say more than whether it was taken. After it: `app::hooks`.
 
 use app::hooks::{HookRefused, Taken, take};
+use app::mail::{CallbackTaken, take_sms_callback};
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, Router, routing::post};
+use domain::ids::NoticeId;
 use serde_json::json;
 
 use crate::desk::Desk;
@@ -19,7 +21,10 @@ use crate::error::{PageError, Trouble};
 const LONGEST_TOPIC: usize = 100;
 
 pub(crate) fn router() -> Router<Desk> {
-    Router::new().route("/hooks/{hook_key}/{topic}", post(hook))
+    Router::new()
+        .route("/hooks/{hook_key}/{topic}", post(hook))
+        // The first part is no key of a store: those are long and random.
+        .route("/hooks/sms/{notice_id}", post(sms_status))
 }
 
 // keys: error-hook-*-title
@@ -45,6 +50,27 @@ async fn hook(
         Err(refused) => return Ok(refusal(&refused)),
     };
     Ok(Json(json!({ "taken": taken })).into_response())
+}
+
+/// What the SMS service tells of a message; the signature says that it was the service.
+async fn sms_status(
+    State(desk): State<Desk>,
+    Path(notice_id): Path<NoticeId>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, PageError> {
+    let body = body.map_err(|rejection| PageError::Unreadable(rejection.status()))?;
+    let signature = headers.get("x-twilio-signature");
+    let signature = signature.and_then(|value| value.to_str().ok());
+    let taken =
+        take_sms_callback(&desk.app, notice_id, signature.unwrap_or_default(), &body).await?;
+    Ok(match taken {
+        CallbackTaken::Kept => StatusCode::NO_CONTENT.into_response(),
+        CallbackTaken::Unknown => Trouble::new(StatusCode::NOT_FOUND, "not-found").answer(),
+        CallbackTaken::Refused(_) => {
+            Trouble::new(StatusCode::UNAUTHORIZED, "hook-signature").answer()
+        }
+    })
 }
 
 fn refusal(refused: &HookRefused) -> Response {

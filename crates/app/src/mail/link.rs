@@ -37,6 +37,16 @@ pub fn tracking_page(app: &App, store: &ShownStore, order: OrderId) -> Option<St
     Some(format!("{base}/track/{}/o/{code}", store.slug))
 }
 
+/// The same below our own address, for whoever is here already.
+#[must_use]
+pub fn tracking_path(app: &App, store: &ShownStore, order: OrderId) -> String {
+    format!(
+        "/track/{}/o/{}",
+        store.slug,
+        code(app, Purpose::Track, order)
+    )
+}
+
 /// The address where the customer of an order ends our mails; `None` where nobody could reach it.
 #[must_use]
 pub fn unsubscribe_page(app: &App, store: &ShownStore, order: OrderId) -> Option<String> {

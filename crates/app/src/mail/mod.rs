@@ -21,7 +21,7 @@ pub use callback::{CallbackTaken, take_sms_callback};
 pub use customer::{find_order, order_of_link, stop_by_link, stop_is_wanted};
 pub use file::mail_file;
 pub use letter::{Preview, preview, send_test};
-pub use link::{tracking_page, unsubscribe_page};
+pub use link::{tracking_page, tracking_path, unsubscribe_page};
 pub use send::send_again;
 pub(crate) use send::send_notice;
 pub use setup::{

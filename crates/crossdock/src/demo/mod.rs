@@ -6,6 +6,7 @@
 mod customers;
 mod judge;
 mod merchant;
+mod post;
 mod report;
 mod rest;
 mod shelves;

@@ -10,26 +10,35 @@ use storage::{OrderFilter, OrderSort};
 
 use super::customers::Script;
 use super::judge::{Checks, judge};
+use super::post::PostChecks;
 use super::stage::Stage;
 
 /// What a rehearsal came to.
 pub(super) struct Report {
     pub(super) json: Value,
     checks: Checks,
+    post: PostChecks,
 }
 
 impl Report {
     /// Whether everything that must be zero is.
     pub(super) fn is_clean(&self) -> bool {
-        self.checks == Checks::default()
+        self.checks == Checks::default() && self.post == PostChecks::default()
     }
 
     /// As lines for a person.
     pub(super) fn text(&self) -> String {
         let part = |name: &str| format!("{name}: {}", self.json[name]);
-        ["orders", "purchases", "parcels", "failures", "checks"]
-            .map(part)
-            .join("\n")
+        [
+            "orders",
+            "purchases",
+            "parcels",
+            "notices",
+            "failures",
+            "checks",
+        ]
+        .map(part)
+        .join("\n")
     }
 }
 
@@ -74,7 +83,9 @@ pub(super) async fn of(stage: &Stage, script: &Script) -> anyhow::Result<Report>
         space.parcel_counts().await?.into_iter().collect();
     let (store, market) = (stage.store.ledger(), stage.market.ledger());
     let checks = judge(script, &store, &market, &shown);
+    let (notices, post) = stage.post.report(&stage.app).await?;
     let json = json!({
+        "notices": notices,
         "orders": tabs,
         "purchases": states.iter().map(|(state, count)| (state.as_str(), count)).collect::<BTreeMap<_, _>>(),
         "parcels": statuses.iter().map(|(status, count)| (status.as_str(), count)).collect::<BTreeMap<_, _>>(),
@@ -91,7 +102,9 @@ pub(super) async fn of(stage: &Stage, script: &Script) -> anyhow::Result<Report>
             "bought_twice": checks.bought_twice,
             "lost": checks.lost,
             "fulfilled_without_parcel": checks.fulfilled_without_parcel,
+            "told_twice": post.told_twice,
+            "untold": post.untold,
         },
     });
-    Ok(Report { json, checks })
+    Ok(Report { json, checks, post })
 }

@@ -45,6 +45,15 @@ async fn moving(stage: &Stage, script: &Script) -> anyhow::Result<Option<String>
         let missing = script.orders.len() - page.orders.len();
         return Ok(Some(format!("{missing} orders have not arrived")));
     }
+    let untold = stage.app.space().notice_counts().await?;
+    let untold: i64 = untold
+        .iter()
+        .filter(|(_, _, state, _)| !state.is_over())
+        .map(|(_, _, _, count)| count)
+        .sum();
+    if untold > 0 {
+        return Ok(Some(format!("{untold} notices are to be sent")));
+    }
     let mut moving = page.orders.iter().filter_map(what_moves);
     let first = moving.next();
     let others = moving.count();

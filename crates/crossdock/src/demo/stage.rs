@@ -15,6 +15,7 @@ use platforms::aliexpress::sim::{AliexpressSim, AliexpressSimConfig};
 use platforms::shopbase::sim::{ShopbaseSim, ShopbaseSimConfig};
 use platforms::sim::{SimClock, SimServer};
 
+use super::post::Post;
 use super::{Options, customers, shelves};
 use crate::config::Data;
 use crate::program;
@@ -28,6 +29,7 @@ pub(super) struct Stage {
     pub(super) market: AliexpressSim,
     pub(super) marketplace: ConnectionId,
     pub(super) owner: UserId,
+    pub(super) post: Arc<Post>,
     inner: Arc<Inner>,
 }
 
@@ -106,6 +108,7 @@ impl Stage {
         market
             .seed_catalog(shelves::catalog())
             .map_err(anyhow::Error::msg)?;
+        let post = Arc::new(Post::start(&clock, options.seed).await?);
         let folder =
             Folder(std::env::temp_dir().join(format!("crossdock-demo-{}", program::seed()?)));
         let settings = Settings {
@@ -123,6 +126,7 @@ impl Stage {
         let marketplace =
             connect_marketplace(&app, &market_server.base_url(), &keys, own_url).await?;
         connect_store(&app, &store_server.base_url(), store.config(), own_url).await?;
+        post.set_up(&app, options.faults).await?;
         store.faults().set(customers::store_faults(options.faults));
         market
             .faults()
@@ -139,6 +143,7 @@ impl Stage {
             market,
             marketplace,
             owner,
+            post,
             inner,
         })
     }
@@ -151,7 +156,7 @@ impl Stage {
     /// The pages of the simulated platforms, for a person to look at.
     pub(super) fn pages(&self) -> Vec<(String, String)> {
         let (store, market) = (self.inner.store_server.base_url(), self.market_url());
-        vec![
+        let mut pages = vec![
             ("ShopBase admin".to_owned(), format!("{store}/admin/orders")),
             (
                 "AliExpress orders".to_owned(),
@@ -161,7 +166,9 @@ impl Stage {
                 "AliExpress products".to_owned(),
                 format!("{market}/item/index.html"),
             ),
-        ]
+        ];
+        pages.extend(self.post.pages());
+        pages
     }
 
     /// The secret of a link that signs the owner in.

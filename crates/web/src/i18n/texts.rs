@@ -33,6 +33,7 @@ locale_files!(
     "exports.ftl",
     "products.ftl",
     "timeline.ftl",
+    "notices.ftl",
     "failures.ftl",
     "shopbase.ftl",
     "shopify.ftl",

@@ -1,9 +1,11 @@
 //! The pages of the desk, a folder each. A page's `router` names its addresses.
 
 mod connections;
+mod customer_tracking;
 mod exports;
 mod home;
 mod monitoring;
+mod notices;
 mod order;
 mod orders;
 mod person_fields;
@@ -19,6 +21,8 @@ mod work;
 
 use axum::Router;
 
+pub(crate) use customer_tracking::CustomerGuard;
+
 use crate::desk::Desk;
 
 /// Every page.
@@ -26,7 +30,9 @@ pub(crate) fn router() -> Router<Desk> {
     Router::new()
         .merge(connections::router())
         .merge(exports::routes())
+        .merge(customer_tracking::router())
         .merge(home::router())
+        .merge(notices::router())
         .merge(monitoring::routes())
         .merge(order::routes())
         .merge(orders::routes())

@@ -2,9 +2,9 @@
 //! the store knows.
 
 use domain::fulfillment::{Fulfillment, FulfillmentState};
+use domain::notice::fill_tracking_url;
 use domain::parcel::{Parcel, ParcelLine};
 use maud::{Markup, html};
-use url::form_urlencoded::byte_serialize;
 
 use super::View;
 use crate::i18n::Text;
@@ -71,13 +71,12 @@ fn number(view: &View<'_>, parcel: &Parcel) -> Markup {
         .store(view.dossier.order.store_id)
         .map(|store| store.settings.tracking_url.as_str())
         .filter(|url| url.contains("{tracking_number}"));
-    let encoded: String = byte_serialize(number.as_bytes()).collect();
     let carrier = brief(&parcel.carrier, 60);
     html! {
         (copyable_code(view.lang, &shown))
         @match tracked {
             Some(url) if !carrier.is_empty() => (external_link(view.lang,
-                &url.replace("{tracking_number}", &encoded), &carrier)),
+                &fill_tracking_url(url, number, &parcel.carrier), &carrier)),
             _ => span.note { (foreign(&carrier)) },
         }
     }

@@ -45,6 +45,13 @@ pub(crate) async fn overview(
         }
         div.grid-wide {
             @for store in &stores { (store_card(&visit, store)) }
+            (card_with_title(&lang.t("post-title"), &html! {}, &html! {
+                div.stack {
+                    p { (lang.t("post-lead")) }
+                    (link_button(ButtonKind::Secondary, Some(Icon::Tracking),
+                        &lang.t("settings-change"), "/settings/post"))
+                }
+            }))
             (card_with_title(&lang.t("people-title"), &html! {}, &html! {
                 div.stack {
                     p { (lang.tr("people-count", &[("count", users.len().into())])) }
