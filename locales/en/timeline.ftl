@@ -33,6 +33,9 @@ event-parcel_numbered = A parcel got the number { $number }
 event-parcel_numbered_carrier = A parcel got the number { $number }, carried by { $carrier }
 event-parcel_renumbered = The number { $former } became { $number }
 event-parcel_status_changed = Parcel { $number }: { $status }
+event-parcel_status_set = Parcel { $number } was set by hand: { $status }
+event-parcel_tracked_again = Parcel { $number } is tracked again
+event-parcel_carrier_corrected = Parcel { $number } is carried by { $carrier }
 event-store_told = { $count ->
     [one] The store was told that { $count } unit shipped with { $number }
    *[other] The store was told that { $count } units shipped with { $number }
@@ -51,6 +54,7 @@ event-shipping_chosen = Shipping was chosen for this order: { $rule }
 event-price_accepted = The new price was accepted
 
 actor-store = the store
+actor-tracker = the tracker
 event-supplier-unknown = the supplier
 event-nothing-named = (no number)
 

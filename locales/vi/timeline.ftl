@@ -27,6 +27,9 @@ event-parcel_numbered = Kiện hàng có mã { $number }
 event-parcel_numbered_carrier = Kiện hàng có mã { $number }, do { $carrier } vận chuyển
 event-parcel_renumbered = Mã { $former } đổi thành { $number }
 event-parcel_status_changed = Kiện { $number }: { $status }
+event-parcel_status_set = Kiện { $number } được đặt bằng tay: { $status }
+event-parcel_tracked_again = Kiện { $number } được theo dõi lại
+event-parcel_carrier_corrected = Kiện { $number } do { $carrier } vận chuyển
 event-store_told = Đã báo cửa hàng: { $count } sản phẩm gửi với mã { $number }
 event-store_refused = Cửa hàng từ chối mã { $number }
 event-foreign_fulfillment_seen = { $count } sản phẩm do người khác giao vận trong cửa hàng
@@ -39,6 +42,7 @@ event-shipping_chosen = Đã chọn vận chuyển cho đơn này: { $rule }
 event-price_accepted = Đã chấp nhận giá mới
 
 actor-store = cửa hàng
+actor-tracker = bên theo dõi
 event-supplier-unknown = nhà cung cấp
 event-nothing-named = (không có mã)
 

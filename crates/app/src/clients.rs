@@ -14,6 +14,7 @@ use domain::connection::{Connection, ConnectionState};
 use domain::ids::{ConnectionId, StoreId};
 use domain::ports::marketplace::MarketplacePort;
 use domain::ports::store::StorePort;
+use domain::ports::tracker::TrackerPort;
 use jiff::Timestamp;
 use storage::{Change, Storage};
 use tokio::sync::broadcast::{Receiver, error::TryRecvError};
@@ -53,6 +54,7 @@ struct Open {
     connection: Arc<Connection>,
     store: Option<Arc<dyn StorePort>>,
     marketplace: Option<Arc<dyn MarketplacePort>>,
+    tracker: Option<Arc<dyn TrackerPort>>,
 }
 
 /// Where a store's webhooks come in.
@@ -82,6 +84,16 @@ impl App {
         let open = self.open(id).await?;
         let none = || StepError::Impossible("this connection is no marketplace".into());
         open.marketplace.ok_or_else(none)
+    }
+
+    /// The tracker behind a connection.
+    pub(crate) async fn tracker_port(
+        &self,
+        id: ConnectionId,
+    ) -> Result<Arc<dyn TrackerPort>, StepError> {
+        let open = self.open(id).await?;
+        let none = || StepError::Impossible("this connection is no tracker".into());
+        open.tracker.ok_or_else(none)
     }
 
     /// The store whose webhooks come to the address with this key, and who checks what comes in.
@@ -157,6 +169,7 @@ impl App {
         Ok(credentials.map(|credentials| Open {
             store: connector.store(&credentials),
             marketplace: connector.marketplace(&credentials),
+            tracker: connector.tracker(&credentials),
             connection: Arc::new(connection),
         }))
     }

@@ -9,6 +9,7 @@ use domain::job::{Job, NewJob};
 use domain::ports::connect::{ConnectError, ConnectStart, ConnectValues, Grant, Permission};
 use domain::ports::error::CallErrorKind;
 use domain::store::{Store, StoreSettings};
+use domain::tracker::{Tracker, TrackerSettings};
 use storage::PendingConnection;
 
 use crate::App;
@@ -142,8 +143,10 @@ async fn keep(
         Write::RenewConnection(connection, grant.credentials)
     });
     app.space().commit(changeset).await?;
-    if kind == ConnectionKind::Store {
-        keep_store(app, id).await?;
+    match kind {
+        ConnectionKind::Store => keep_store(app, id).await?,
+        ConnectionKind::Tracker => keep_tracker(app, id).await?,
+        ConnectionKind::Marketplace => {}
     }
     wake_waiting(app).await?;
     Ok(id)
@@ -204,6 +207,32 @@ async fn keep_store(app: &App, id: ConnectionId) -> Result<(), AppError> {
     Ok(())
 }
 
+/// Starts to follow parcels through a tracker.
+async fn keep_tracker(app: &App, id: ConnectionId) -> Result<(), AppError> {
+    let known = app.space().trackers().await?;
+    let mut changeset = Changeset::default();
+    if known.iter().all(|tracker| tracker.connection_id != id) {
+        let tracker = Tracker {
+            connection_id: id,
+            hook_key: secret_text(),
+            settings: TrackerSettings::default(),
+            quota: None,
+            used_up_since: None,
+            spent_day: 0,
+            spent: 0,
+            version: 0,
+        };
+        changeset.writes.push(Write::PutTracker(Box::new(tracker)));
+    }
+    let due_at = app.now();
+    for job in reconcile::tracker_jobs(id) {
+        changeset.jobs.push(NewJob { job, due_at });
+    }
+    app.space().commit(changeset).await?;
+    reconcile::schedule_tracker(app, id).await?;
+    Ok(())
+}
+
 /// What a connection may do at its platform, beside what it should; empty where the platform does not
 /// say.
 ///
@@ -253,6 +282,9 @@ pub async fn probe(app: &App, id: ConnectionId) -> Result<(), AppError> {
     if connection.kind == ConnectionKind::Store {
         let port = app.store_port(id).await.map_err(refused)?;
         port.profile().await.map_err(AppError::Call)?;
+    } else if connection.kind == ConnectionKind::Tracker {
+        let port = app.tracker_port(id).await.map_err(refused)?;
+        port.quota().await.map_err(AppError::Call)?;
     } else {
         let port = app.marketplace_port(id).await.map_err(refused)?;
         // Marketplaces have no call that only asks whether the access works. Asking for an order that

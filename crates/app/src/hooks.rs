@@ -13,6 +13,7 @@ use storage::{NewDelivery, StorageError};
 use crate::App;
 use crate::error::StepError;
 use crate::mutation::{self, Mutation};
+use crate::pushes;
 
 /// What became of a webhook that was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,11 +54,15 @@ pub async fn take(
     headers: &[(String, String)],
     body: &[u8],
 ) -> Result<Taken, HookRefused> {
-    let (store_id, port) = app.door(hook_key).await?;
     let call = WebhookCall {
         topic,
         headers,
         body,
+    };
+    let (store_id, port) = match app.door(hook_key).await {
+        // Trackers have addresses of their own beside the stores'.
+        Err(HookRefused::UnknownAddress) => return pushes::take(app, hook_key, &call).await,
+        door => door?,
     };
     match port.read_webhook(&call) {
         Ok(_) => {}

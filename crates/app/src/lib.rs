@@ -16,6 +16,7 @@ mod ids;
 pub mod mail;
 pub mod mutation;
 pub mod people;
+mod pushes;
 pub mod queue;
 mod reconcile;
 pub mod store_settings;

@@ -8,14 +8,15 @@ use jiff::Timestamp;
 use crate::catalog::{Mapping, Product};
 use crate::connection::Connection;
 use crate::fulfillment::Fulfillment;
-use crate::ids::{DeliveryId, JobId};
+use crate::ids::{DeliveryId, JobId, PushId};
 use crate::job::{JobEnd, NewJob};
 use crate::notice::Notice;
 use crate::order::{Order, TimelineEvent};
-use crate::parcel::Parcel;
+use crate::parcel::{Parcel, Registration};
 use crate::ports::connect::Credentials;
 use crate::purchase::Purchase;
 use crate::store::Store;
+use crate::tracker::Tracker;
 
 /// What one step decided.
 #[derive(Debug, Default)]
@@ -88,6 +89,19 @@ pub enum Write {
     PutProduct(Box<Product>),
     /// How a variant is bought: inserted or replaced; version 0 is a new one.
     PutMapping(Box<Mapping>),
+    /// A number's registration with the tracker: inserted or replaced; version 0 is a new one.
+    PutRegistration(Box<Registration>),
+    /// A connected tracker: inserted or replaced; version 0 is a new one.
+    PutTracker(Box<Tracker>),
+    /// A stored push was understood.
+    PushRead {
+        /// Which.
+        id: PushId,
+        /// When.
+        at: Timestamp,
+        /// What became of it, in readable words.
+        outcome: String,
+    },
     /// A notice that became necessary; nothing if the customer was, or is to be, told of it already.
     PutNotice(Box<Notice>),
     /// A notice.

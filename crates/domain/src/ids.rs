@@ -95,6 +95,8 @@ id!(/// One entry of an order's timeline.
     EventId);
 id!(/// One inbound webhook call.
     DeliveryId);
+id!(/// One message that a tracker sent by itself.
+    PushId);
 id!(/// A piece of background work.
     JobId);
 id!(/// One file that somebody asked for.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{
-    ConnectionId, DeliveryId, ExportId, ExternalId, NoticeId, OrderId, PurchaseId, StoreId,
+    ConnectionId, DeliveryId, ExportId, ExternalId, NoticeId, OrderId, PurchaseId, PushId, StoreId,
 };
 
 /// What is to be done.
@@ -90,6 +90,26 @@ pub enum Job {
         /// Which.
         connection_id: ConnectionId,
     },
+    /// Understand a stored push of a tracker.
+    ReadPush {
+        /// Which.
+        push_id: PushId,
+    },
+    /// Have the tracker follow the numbers that it should, and tell it what else is wished.
+    RegisterNumbers {
+        /// Which tracker.
+        connection_id: ConnectionId,
+    },
+    /// Read the numbers that the tracker did not tell of by itself.
+    ReadNumbers {
+        /// Which tracker.
+        connection_id: ConnectionId,
+    },
+    /// Read what is left of the tracker's credits.
+    ReadQuota {
+        /// Which tracker.
+        connection_id: ConnectionId,
+    },
     /// Read every open purchase, at 00:00 and 12:00 UTC.
     SyncAllPurchases,
     /// Find purchases that nothing moves, and orders that were not planned.
@@ -130,7 +150,10 @@ impl Job {
             Self::SendNotice { order_id, .. } => Some(format!("notices:{order_id}")),
             Self::EnsureWebhooks { store_id } => Some(format!("hooks:{store_id}")),
             Self::RenewAccess { connection_id } => Some(format!("access:{connection_id}")),
-            Self::ReadDelivery { .. } => None,
+            Self::RegisterNumbers { connection_id }
+            | Self::ReadNumbers { connection_id }
+            | Self::ReadQuota { connection_id } => Some(format!("tracker:{connection_id}")),
+            Self::ReadDelivery { .. } | Self::ReadPush { .. } => None,
             // One file at a time leaves the others of a machine to the way of the orders.
             Self::WriteExport { .. } => Some("export".to_owned()),
             Self::MailExport { export_id } => Some(format!("export:{export_id}")),
@@ -163,7 +186,11 @@ impl Job {
             Self::PollStore { store_id }
             | Self::EnsureWebhooks { store_id }
             | Self::ReadProducts { store_id } => format!("{name}:{store_id}"),
-            Self::RenewAccess { connection_id } => format!("{name}:{connection_id}"),
+            Self::RenewAccess { connection_id }
+            | Self::RegisterNumbers { connection_id }
+            | Self::ReadNumbers { connection_id }
+            | Self::ReadQuota { connection_id } => format!("{name}:{connection_id}"),
+            Self::ReadPush { push_id } => format!("{name}:{push_id}"),
             Self::WriteExport { export_id } | Self::MailExport { export_id } => {
                 format!("{name}:{export_id}")
             }
@@ -188,6 +215,10 @@ impl Job {
             Self::EnsureWebhooks { .. } => "ensure_webhooks",
             Self::ReadProducts { .. } => "read_products",
             Self::RenewAccess { .. } => "renew_access",
+            Self::ReadPush { .. } => "read_push",
+            Self::RegisterNumbers { .. } => "register_numbers",
+            Self::ReadNumbers { .. } => "read_numbers",
+            Self::ReadQuota { .. } => "read_quota",
             Self::SyncAllPurchases => "sync_all_purchases",
             Self::FindStuck => "find_stuck",
             Self::WriteExport { .. } => "write_export",

@@ -17,6 +17,7 @@ pub mod parcel;
 pub mod plan;
 pub mod purchase;
 pub mod store;
+pub mod tracker;
 
 pub mod changeset;
 pub mod job;

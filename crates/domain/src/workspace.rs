@@ -59,6 +59,8 @@ pub enum Actor {
     Store,
     /// The marketplace, as we read it.
     Marketplace,
+    /// The tracker, as we read it.
+    Tracker,
     /// A person at the desk or the command line.
     User {
         /// Who.

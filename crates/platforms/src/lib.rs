@@ -6,6 +6,7 @@
 pub mod aliexpress;
 pub mod contract;
 pub mod http;
+pub mod seventeen_track;
 pub mod shopbase;
 pub mod shopify;
 pub mod sim;
@@ -24,6 +25,7 @@ pub fn connectors(http: &http::Http, now: &http::Now) -> Vec<Arc<dyn Connector>>
         shopify::connector(http.clone(), Arc::clone(now)),
         shopbase::connector(http.clone(), Arc::clone(now)),
         aliexpress::connector(http.clone(), Arc::clone(now)),
+        seventeen_track::connector(http.clone(), Arc::clone(now)),
     ]
 }
 
@@ -55,6 +57,7 @@ pub fn fuzz_targets() -> Vec<domain::fuzz::Target> {
         shopify::fuzz::TARGETS,
         shopbase::fuzz::TARGETS,
         aliexpress::fuzz::TARGETS,
+        seventeen_track::fuzz::TARGETS,
         sms::fuzz::TARGETS,
     ]
     .concat()

@@ -44,8 +44,9 @@ pub use read::parcels::{
 };
 pub use read::products::ProductRow;
 pub use read::schedules::{Rhythm, Schedule};
+pub use read::trackers::{DueNumbers, NumberHolder, StoredPush};
 pub use seal::SealKey;
-pub use space::{NewDelivery, PendingConnection, SessionKind, Space};
+pub use space::{NewDelivery, NewPush, PendingConnection, SessionKind, Space};
 pub use transfer::{Moved, Place, Progress, transfer};
 
 use engine::execution::{self, Execution};

@@ -79,6 +79,13 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sample_rows: include_str!("../sample_data/0007_tracking_rows.sql"),
     },
     Migration {
+        number: 8,
+        name: "tracker",
+        sqlite: include_str!("../migrations/sqlite/0008_tracker.sql"),
+        postgres: include_str!("../migrations/postgres/0008_tracker.sql"),
+        sample_rows: include_str!("../sample_data/0008_tracker.sql"),
+    },
+    Migration {
         number: 9,
         name: "notices",
         sqlite: include_str!("../migrations/sqlite/0009_notices.sql"),
@@ -287,7 +294,7 @@ mod tests {
         assert_eq!(dossier.fulfillments.len(), 1);
         assert_eq!(space.timeline(OrderId(7)).await.unwrap().len(), 1);
         assert_eq!(space.users().await.unwrap().len(), 1);
-        assert_eq!(space.connections().await.unwrap().len(), 2);
+        assert_eq!(space.connections().await.unwrap().len(), 3);
         assert_eq!(space.stores().await.unwrap().len(), 1);
         assert_eq!(space.products(None, 9).await.unwrap()[0].mappings.len(), 1);
         assert_eq!(space.schedules().await.unwrap().len(), 1);

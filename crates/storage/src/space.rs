@@ -1,7 +1,7 @@
 //! One workspace: everything that callers store and read.
 
 use domain::changeset::{Changeset, Write};
-use domain::ids::{ConnectionId, DeliveryId, IdSource, StoreId, UserId, WorkspaceId};
+use domain::ids::{ConnectionId, DeliveryId, IdSource, PushId, StoreId, UserId, WorkspaceId};
 use domain::job::{Job, NewJob};
 use domain::ports::connect::Credentials;
 use domain::workspace::{Role, User};
@@ -49,6 +49,19 @@ pub struct NewDelivery {
     /// The topic by its address.
     pub topic: String,
     /// What makes two deliveries the same: a hash of topic and body.
+    pub digest: Vec<u8>,
+    /// The body, byte for byte.
+    pub body: Vec<u8>,
+    /// When it came.
+    pub received_at: Timestamp,
+}
+
+/// What a tracker sent by itself, to be kept before it is understood.
+#[derive(Clone, Debug)]
+pub struct NewPush {
+    /// Of which tracker.
+    pub connection_id: ConnectionId,
+    /// What makes two of them the same: a hash of the body.
     pub digest: Vec<u8>,
     /// The body, byte for byte.
     pub body: Vec<u8>,
@@ -138,6 +151,16 @@ impl Space {
     pub async fn keep_delivery(&self, delivery: NewDelivery) -> Result<bool, StorageError> {
         let ids = self.storage.ids();
         self.write(move |conn, workspace| keep_delivery(conn, workspace, &*ids, &delivery))
+            .await
+    }
+
+    /// Keeps a push and the job that understands it. `false` if the same one was kept before.
+    ///
+    /// # Errors
+    /// When the database fails; then the sender must not be told that it was taken.
+    pub async fn keep_push(&self, push: NewPush) -> Result<bool, StorageError> {
+        let ids = self.storage.ids();
+        self.write(move |conn, workspace| keep_push(conn, workspace, &*ids, &push))
             .await
     }
 
@@ -515,6 +538,39 @@ fn keep_delivery(
     Ok(true)
 }
 
+fn keep_push(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    ids: &dyn IdSource,
+    push: &NewPush,
+) -> Result<bool, StorageError> {
+    let push_id = PushId::fresh(ids);
+    let sql =
+        "INSERT INTO tracker_push (workspace_id, id, connection_id, digest, body, received_at)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+               ON CONFLICT DO NOTHING";
+    let due_at = push.received_at;
+    let (id, connection) = (push_id.0, push.connection_id.0);
+    let values = params![
+        workspace.0,
+        id,
+        connection,
+        &push.digest,
+        &push.body,
+        due_at
+    ];
+    if conn.execute(sql, values)? == 0 {
+        return Ok(false);
+    }
+    let job = NewJob {
+        job: Job::ReadPush { push_id },
+        due_at,
+    };
+    apply::job::enqueue(conn, workspace, ids, &job, due_at)?;
+    conn.tell(Change::Jobs(workspace, Some(due_at)));
+    Ok(true)
+}
+
 fn changes_of(workspace: WorkspaceId, changeset: &Changeset) -> Vec<Change> {
     let mut changes = Vec::new();
     for write in &changeset.writes {
@@ -534,7 +590,9 @@ fn changes_of(workspace: WorkspaceId, changeset: &Changeset) -> Vec<Change> {
             Write::PutNotice(notice) | Write::UpdateNotice(notice) => {
                 Change::Order(workspace, notice.order_id)
             }
-            Write::DeliveryRead { .. } => continue,
+            Write::DeliveryRead { .. } | Write::PushRead { .. } | Write::PutRegistration(_) => {
+                continue;
+            }
             _ => Change::Setup(workspace),
         };
         if !changes.contains(&change) {

@@ -4,7 +4,7 @@ use domain::address::Recipient;
 use domain::ids::{LineItemId, OrderId, ParcelId};
 use domain::job::Job;
 use domain::order::{Revision, TimelineKind, cancel_planned, want_plan};
-use domain::parcel::{Parcel, ParcelLine, TrackingStatus};
+use domain::parcel::{Parcel, ParcelLine, Tracking, TrackingStatus};
 use domain::plan::ShippingRule;
 use domain::workspace::Actor;
 
@@ -128,6 +128,7 @@ pub async fn fulfill_by_hand(
             carrier: carrier.trim().to_owned(),
             lines,
             status: TrackingStatus::Pending,
+            tracking: Tracking::default(),
             events: Vec::new(),
             shipped_at: Some(now),
             delivered_at: None,

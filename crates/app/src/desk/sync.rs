@@ -2,6 +2,7 @@
 
 use domain::ids::{ConnectionId, OrderId, StoreId};
 use domain::job::{Job, NewJob};
+use domain::tracker::Tracker;
 
 use super::load;
 use crate::App;
@@ -74,14 +75,16 @@ pub async fn sync_connection(app: &App, id: ConnectionId) -> Result<(), AppError
         .await?
         .into_iter()
         .find(|store| store.connection_id == id);
-    match store {
-        Some(store) => sync_store(app, store.id).await,
-        None => {
-            let job = NewJob {
-                job: Job::SyncAllPurchases,
-                due_at: app.now(),
-            };
-            Ok(app.space().enqueue(vec![job]).await?)
-        }
+    if let Some(store) = store {
+        return sync_store(app, store.id).await;
     }
+    let is_tracker = |tracker: &Tracker| tracker.connection_id == id;
+    let due_at = app.now();
+    if app.space().trackers().await?.iter().any(is_tracker) {
+        let jobs = crate::reconcile::tracker_jobs(id);
+        let jobs = jobs.into_iter().map(|job| NewJob { job, due_at }).collect();
+        return Ok(app.space().enqueue(jobs).await?);
+    }
+    let job = Job::SyncAllPurchases;
+    Ok(app.space().enqueue(vec![NewJob { job, due_at }]).await?)
 }

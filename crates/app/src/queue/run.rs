@@ -152,6 +152,12 @@ async fn step(app: &App, held: &Held, job: &Job) -> Step {
         Job::RenewAccess { connection_id } => {
             reconcile::renew_access(app, held, *connection_id).await
         }
+        Job::ReadPush { push_id } => reconcile::read_push(app, *push_id).await,
+        Job::RegisterNumbers { connection_id } => {
+            reconcile::register_numbers(app, *connection_id).await
+        }
+        Job::ReadNumbers { connection_id } => reconcile::read_numbers(app, *connection_id).await,
+        Job::ReadQuota { connection_id } => reconcile::read_quota(app, *connection_id).await,
         Job::SyncAllPurchases => reconcile::sync_all_purchases(app).await,
         Job::FindStuck => reconcile::find_stuck(app).await,
         Job::WriteExport { export_id } => export::write_export(app, held, *export_id).await,

@@ -6,6 +6,7 @@ mod read_delivery;
 mod read_products;
 mod renew_access;
 mod sync_all;
+mod tracker;
 mod webhooks;
 
 pub(crate) use find_stuck::find_stuck;
@@ -14,9 +15,10 @@ pub(crate) use read_delivery::read_delivery;
 pub(crate) use read_products::read_products;
 pub(crate) use renew_access::{next_renewal as renewal, renew_access, renewal_wish};
 pub(crate) use sync_all::sync_all_purchases;
+pub(crate) use tracker::{read_numbers, read_push, read_quota, register_numbers};
 pub(crate) use webhooks::ensure_webhooks;
 
-use domain::ids::StoreId;
+use domain::ids::{ConnectionId, StoreId};
 use domain::job::Job;
 use storage::{Rhythm, Schedule, StorageError};
 
@@ -30,6 +32,15 @@ const WEBHOOKS_SECONDS: i64 = 6 * 3600;
 
 /// Seconds between two readings of a store's products.
 const PRODUCTS_SECONDS: i64 = 6 * 3600;
+
+/// Seconds between two looks for numbers that a tracker should follow.
+const REGISTER_SECONDS: i64 = 300;
+
+/// Seconds between two looks for numbers that are due to be read.
+const NUMBERS_SECONDS: i64 = 900;
+
+/// Seconds between two readings of what is left of a tracker's credits.
+const QUOTA_SECONDS: i64 = 3600;
 
 /// Makes sure that everything that recurs for the workspace is scheduled.
 pub(crate) async fn schedule_workspace(app: &App) -> Result<(), StorageError> {
@@ -58,6 +69,9 @@ pub(crate) async fn schedule_workspace(app: &App) -> Result<(), StorageError> {
     for store in app.space().stores().await? {
         schedule_store(app, store.id).await?;
     }
+    for tracker in app.space().trackers().await? {
+        schedule_tracker(app, tracker.connection_id).await?;
+    }
     Ok(())
 }
 
@@ -84,6 +98,25 @@ pub(crate) async fn schedule_store(app: &App, store_id: StoreId) -> Result<(), S
             Rhythm::EverySeconds(seconds),
         )
         .await?;
+    }
+    Ok(())
+}
+
+/// Everything that is done for a tracker now and then.
+pub(crate) fn tracker_jobs(connection_id: ConnectionId) -> [Job; 3] {
+    [
+        Job::ReadQuota { connection_id },
+        Job::RegisterNumbers { connection_id },
+        Job::ReadNumbers { connection_id },
+    ]
+}
+
+/// Makes sure that everything that recurs for a tracker is scheduled.
+pub(crate) async fn schedule_tracker(app: &App, id: ConnectionId) -> Result<(), StorageError> {
+    let seconds = [QUOTA_SECONDS, REGISTER_SECONDS, NUMBERS_SECONDS];
+    for (job, seconds) in tracker_jobs(id).into_iter().zip(seconds) {
+        let name = format!("{}:{id}", job.name());
+        put(app, name, job, Rhythm::EverySeconds(seconds)).await?;
     }
     Ok(())
 }

@@ -101,7 +101,7 @@ impl Attention {
         let in_trouble = dossier
             .parcels
             .iter()
-            .filter(|parcel| parcel.status.needs_person());
+            .filter(|parcel| parcel.needs_person());
         reasons.extend(in_trouble.map(|parcel| Self::Parcel {
             parcel_id: parcel.id,
             status: parcel.status,

@@ -185,6 +185,27 @@ pub enum TimelineKind {
         /// The carrier's words.
         text: String,
     },
+    /// A person said where a parcel is.
+    ParcelStatusSet {
+        /// The number; empty if it has none.
+        number: String,
+        /// The status.
+        status: TrackingStatus,
+        /// Why; may be empty.
+        note: String,
+    },
+    /// A person wanted a parcel looked at anew.
+    ParcelTrackedAgain {
+        /// The number; empty if it has none.
+        number: String,
+    },
+    /// A person said who carries a parcel.
+    ParcelCarrierCorrected {
+        /// The number.
+        number: String,
+        /// The carrier.
+        carrier: String,
+    },
     /// The store was told that lines were shipped.
     StoreTold {
         /// The number.

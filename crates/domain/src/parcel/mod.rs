@@ -4,91 +4,22 @@
 //! last mile); the parcel stays the same.
 
 mod attention;
+mod merge;
+pub mod number;
+mod registration;
+mod status;
 mod track;
 
 pub use attention::{LONG_UNDERWAY_DAYS, NOT_FULFILLED_DAYS, ParcelAttention, Underway};
-pub use track::{is_packed_whole, track};
+pub use merge::{StatusByHand, StatusChange, TrackerReading, Tracking, Verdict};
+pub use registration::{Registration, RegistrationState, RegistrationWish};
+pub use status::{TrackingDetail, TrackingSource, TrackingStatus};
+pub use track::{hear_tracker, is_packed_whole, set_status, track, track_again};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{ExternalId, LineItemId, OrderId, ParcelId, PurchaseId};
-
-/// The nine tracking statuses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TrackingStatus {
-    /// No number yet, or nothing known of it yet.
-    Pending,
-    /// The tracker does not know the number, or says something that we do not know.
-    Unknown,
-    /// On its way.
-    InTransit,
-    /// Waits for the customer, or is out for delivery.
-    PickUp,
-    /// On its way for much too long.
-    Expired,
-    /// Something happened to it.
-    Alert,
-    /// A delivery failed.
-    Undelivered,
-    /// Goes back, or is back.
-    Returned,
-    /// Delivered.
-    Delivered,
-}
-
-impl TrackingStatus {
-    /// Every status.
-    pub const ALL: [Self; 9] = [
-        Self::Pending,
-        Self::Unknown,
-        Self::InTransit,
-        Self::PickUp,
-        Self::Expired,
-        Self::Alert,
-        Self::Undelivered,
-        Self::Returned,
-        Self::Delivered,
-    ];
-
-    /// As stored and as shown in JSON.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Unknown => "unknown",
-            Self::InTransit => "in_transit",
-            Self::PickUp => "pick_up",
-            Self::Expired => "expired",
-            Self::Alert => "alert",
-            Self::Undelivered => "undelivered",
-            Self::Returned => "returned",
-            Self::Delivered => "delivered",
-        }
-    }
-
-    /// Reads what [`Self::as_str`] wrote.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.as_str() == text)
-    }
-
-    /// Whether a person should look.
-    #[must_use]
-    pub fn needs_person(self) -> bool {
-        matches!(
-            self,
-            Self::Alert | Self::Expired | Self::Undelivered | Self::Returned
-        )
-    }
-
-    /// Whether nothing more is expected.
-    #[must_use]
-    pub fn is_final(self) -> bool {
-        matches!(self, Self::Delivered | Self::Returned)
-    }
-}
 
 /// One dated scan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,6 +32,9 @@ pub struct TrackingEvent {
     pub text: String,
     /// What it means.
     pub status: TrackingStatus,
+    /// Who told of it.
+    #[serde(default, skip_serializing_if = "TrackingSource::is_supplier")]
+    pub source: TrackingSource,
 }
 
 /// One box.
@@ -125,8 +59,10 @@ pub struct Parcel {
     /// Which units of which lines are in it, as far as the store should be told: only lines whose
     /// first part is in this box.
     pub lines: Vec<ParcelLine>,
-    /// Where it is.
+    /// Where it is: what a person set, or else the newest truth.
     pub status: TrackingStatus,
+    /// What else is known of where it is.
+    pub tracking: Tracking,
     /// Its scans, newest first.
     pub events: Vec<TrackingEvent>,
     /// When it was first seen with a number.
@@ -151,6 +87,24 @@ pub struct ParcelLine {
 }
 
 impl Parcel {
+    /// Whether it has or had this number, however it is spelled.
+    #[must_use]
+    pub fn is_known_by(&self, number: &str) -> bool {
+        let wanted = number::normal(number);
+        let mut numbers = self.number.iter().chain(&self.former_numbers);
+        numbers.any(|known| number::normal(known) == wanted)
+    }
+
+    /// Whether a person should look.
+    #[must_use]
+    pub fn needs_person(&self) -> bool {
+        let by_detail = self
+            .tracking
+            .detail
+            .is_some_and(TrackingDetail::needs_person);
+        self.status.needs_person() || by_detail && !self.status.is_final()
+    }
+
     /// Takes a number, keeping the former one. Returns the former number if it changed.
     pub fn renumber(&mut self, number: &str, now: Timestamp) -> Option<String> {
         if self.number.as_deref() == Some(number) {
@@ -180,6 +134,7 @@ mod tests {
             carrier: String::new(),
             lines: vec![],
             status: TrackingStatus::Pending,
+            tracking: Tracking::default(),
             events: vec![],
             shipped_at: None,
             delivered_at: None,

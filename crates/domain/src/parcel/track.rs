@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Parcel, ParcelLine, TrackingStatus};
+use super::{
+    Parcel, ParcelLine, StatusByHand, StatusChange, TrackerReading, Tracking, TrackingStatus,
+};
 use crate::ids::{ExternalId, LineItemId, ParcelId, PurchaseId};
 use crate::job::Job;
 use crate::order::{Dossier, Revision, TimelineKind};
@@ -66,6 +68,7 @@ fn find_or_add(
             carrier: reading.carrier.clone(),
             lines: Vec::new(),
             status: TrackingStatus::Pending,
+            tracking: Tracking::default(),
             events: Vec::new(),
             shipped_at: None,
             delivered_at: None,
@@ -100,30 +103,99 @@ fn update(revision: &mut Revision<'_>, index: usize, reading: &ParcelReading) {
         }
     }
     parcel.expected_at = reading.expected_at.or(parcel.expected_at);
-    // An answer with fewer scans than are known is an older one; nothing is taken back by it.
-    let newest_known = parcel.events.first().map(|event| event.at);
-    let newest_read = reading.events.first().map(|event| event.at);
-    if newest_read >= newest_known && !reading.events.is_empty() {
-        parcel.events.clone_from(&reading.events);
-    }
-    let latest = parcel.events.first();
-    let status = latest.map_or(parcel.status, |event| event.status);
-    if status != parcel.status {
-        parcel.status = status;
-        let text = latest.map(|event| event.text.clone()).unwrap_or_default();
-        if status == TrackingStatus::Delivered {
-            parcel.delivered_at = latest.map(|event| event.at);
-        }
-        let number = parcel.number.clone().unwrap_or_default();
-        news.push(TimelineKind::ParcelStatusChanged {
-            number,
-            status,
-            text,
-        });
-    }
+    parcel.hear_supplier(&reading.events);
+    let changed = parcel.settle();
+    let number = parcel.number.clone().unwrap_or_default();
+    news.extend(changed.map(|change| changed_to(number, change)));
     for kind in news {
         revision.tell(&Actor::Marketplace, kind);
     }
+}
+
+fn changed_to(number: String, change: StatusChange) -> TimelineKind {
+    TimelineKind::ParcelStatusChanged {
+        number,
+        status: change.status,
+        text: change.text,
+    }
+}
+
+/// Takes over what the tracker says of a number, for every parcel that has or had it.
+pub fn hear_tracker(revision: &mut Revision<'_>, number: &str, reading: &TrackerReading) {
+    let mut news = Vec::new();
+    for parcel in &mut revision.dossier.parcels {
+        if !parcel.is_known_by(number) {
+            continue;
+        }
+        parcel.hear_tracker(reading);
+        let shown = parcel.number.clone().unwrap_or_default();
+        news.extend(parcel.settle().map(|change| changed_to(shown, change)));
+    }
+    let order_id = revision.dossier.order.id;
+    if !news.is_empty() {
+        revision.want(Job::FulfillOrder { order_id });
+    }
+    for kind in news {
+        revision.tell(&Actor::Tracker, kind);
+    }
+}
+
+/// A person says where a parcel is; that holds until *track again*. `false` if there is no such parcel.
+pub fn set_status(
+    revision: &mut Revision<'_>,
+    id: ParcelId,
+    set: StatusByHand,
+    actor: &Actor,
+) -> bool {
+    let Some(parcel) = find(revision, id) else {
+        return false;
+    };
+    let (status, note) = (set.status, set.note.clone());
+    parcel.set_by_hand(set);
+    let changed = parcel.settle().is_some();
+    let number = parcel.number.clone().unwrap_or_default();
+    let order_id = revision.dossier.order.id;
+    let kind = TimelineKind::ParcelStatusSet {
+        number,
+        status,
+        note,
+    };
+    revision.tell(actor, kind);
+    if changed {
+        revision.want(Job::FulfillOrder { order_id });
+    }
+    true
+}
+
+/// A person wants a parcel looked at anew: what was set by hand ends, and its supplier order is read.
+/// Gives the number the tracker is to be asked for, if the parcel is there and has one.
+pub fn track_again(revision: &mut Revision<'_>, id: ParcelId, actor: &Actor) -> Option<String> {
+    let parcel = find(revision, id)?;
+    parcel.forget_hand();
+    let change = parcel.settle();
+    let (number, purchase_id) = (parcel.number.clone(), parcel.purchase_id);
+    let order_id = revision.dossier.order.id;
+    let shown = number.clone().unwrap_or_default();
+    let kind = TimelineKind::ParcelTrackedAgain {
+        number: shown.clone(),
+    };
+    revision.tell(actor, kind);
+    if let Some(change) = change {
+        revision.tell(&Actor::System, changed_to(shown, change));
+        revision.want(Job::FulfillOrder { order_id });
+    }
+    if let Some(purchase_id) = purchase_id {
+        revision.want(Job::TrackParcels {
+            order_id,
+            purchase_id,
+        });
+    }
+    number
+}
+
+fn find<'a>(revision: &'a mut Revision<'_>, id: ParcelId) -> Option<&'a mut Parcel> {
+    let mut parcels = revision.dossier.parcels.iter_mut();
+    parcels.find(|parcel| parcel.id == id)
 }
 
 /// The units of the customer's lines in a box. Where the marketplace does not say, the only box of a

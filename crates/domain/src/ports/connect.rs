@@ -12,6 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::error::CallError;
 use super::marketplace::MarketplacePort;
 use super::store::StorePort;
+use super::tracker::TrackerPort;
 use crate::connection::ConnectionKind;
 use crate::ids::ExternalId;
 
@@ -176,4 +177,9 @@ pub trait Connector: Send + Sync {
 
     /// The marketplace behind these credentials; `None` if this platform is none.
     fn marketplace(&self, credentials: &Credentials) -> Option<Arc<dyn MarketplacePort>>;
+
+    /// The tracker behind these credentials; `None` if this platform is none, as most are.
+    fn tracker(&self, _credentials: &Credentials) -> Option<Arc<dyn TrackerPort>> {
+        None
+    }
 }

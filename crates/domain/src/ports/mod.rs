@@ -7,3 +7,4 @@ pub mod error;
 pub mod marketplace;
 pub mod post;
 pub mod store;
+pub mod tracker;

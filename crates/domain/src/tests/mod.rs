@@ -4,6 +4,7 @@
 
 mod attention;
 mod coverage;
+mod merge;
 mod receive;
 mod revision;
 mod sync;
@@ -24,7 +25,7 @@ use crate::ids::{
 };
 use crate::money::{Currency, Money};
 use crate::order::{Dossier, LineItem, Order, PaymentStatus, Tab};
-use crate::parcel::{Parcel, ParcelLine, TrackingStatus};
+use crate::parcel::{Parcel, ParcelLine, Tracking, TrackingStatus};
 use crate::purchase::{
     Purchase, PurchaseLine, PurchaseState, ShippingChoice, Status, SupplierOrder,
 };
@@ -201,6 +202,7 @@ pub(crate) fn parcel(id: i64, purchase: i64, lines: &[(i64, u32)]) -> Parcel {
         carrier: String::new(),
         lines: units(lines),
         status: TrackingStatus::Pending,
+        tracking: Tracking::default(),
         events: Vec::new(),
         shipped_at: None,
         delivered_at: None,

@@ -8,7 +8,7 @@ use super::{Numbers, at, dossier, external, purchase, supplier_order};
 use crate::ids::PurchaseId;
 use crate::job::Job;
 use crate::order::{Dossier, Revision, TimelineKind};
-use crate::parcel::{TrackingEvent, TrackingStatus as T, is_packed_whole, track};
+use crate::parcel::{TrackingEvent, TrackingSource, TrackingStatus as T, is_packed_whole, track};
 use crate::ports::marketplace::{ParcelReading, ReadItem};
 use crate::purchase::{PurchaseState as S, SupplierNotice};
 
@@ -47,6 +47,7 @@ fn scan(second: i64, status: T) -> TrackingEvent {
         place: String::new(),
         text: String::new(),
         status,
+        source: TrackingSource::Supplier,
     }
 }
 

@@ -6,3 +6,4 @@
 
 pub mod marketplace;
 pub mod store;
+pub mod tracker;

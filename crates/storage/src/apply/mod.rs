@@ -10,6 +10,7 @@ mod order;
 mod parcel;
 mod purchase;
 mod terms;
+mod tracker;
 mod tracking;
 #[cfg(feature = "fuzz")]
 pub(crate) use terms::of_number;
@@ -131,6 +132,13 @@ fn apply_write(
         Write::UpdateStore(store) => connection::update_store(conn, workspace, store),
         Write::PutProduct(product) => catalog::put_product(conn, workspace, product),
         Write::PutMapping(mapping) => catalog::put_mapping(conn, workspace, mapping),
+        Write::PutRegistration(one) => tracker::put_registration(conn, workspace, one),
+        Write::PutTracker(one) => tracker::put_tracker(conn, workspace, one),
+        Write::PushRead { id, at, outcome } => {
+            let sql = "UPDATE tracker_push SET read_at = ?3, outcome = ?4
+                       WHERE workspace_id = ?1 AND id = ?2";
+            conn.execute_later(sql, values![workspace.0, id.0, *at, outcome])
+        }
         Write::PutNotice(notice) => notice::put(conn, workspace, notice),
         Write::UpdateNotice(notice) => notice::update(conn, workspace, notice),
         Write::DeliveryRead { id, at, outcome } => {

@@ -10,7 +10,7 @@ use domain::ids::{
 };
 use domain::money::Money;
 use domain::order::{Dossier, Order, Tab, TimelineEvent};
-use domain::parcel::{Parcel, TrackingStatus};
+use domain::parcel::{Parcel, Tracking, TrackingDetail, TrackingStatus};
 use domain::purchase::{Purchase, PurchaseState, Status};
 use domain::store::StoreSettings;
 use jiff::Timestamp;
@@ -32,7 +32,7 @@ pub(super) const PURCHASE_COLUMNS: &str = "id, order_id, connection_id, supplier
 
 pub(super) const PARCEL_COLUMNS: &str = "id, order_id, purchase_id, supplier_order_id, box_key, number,
     former_numbers, carrier, lines, status, events, shipped_at, delivered_at, expected_at, created_at,
-    version";
+    version, raw_status, status_detail, verdict, status_by_hand";
 
 pub(super) const FULFILLMENT_COLUMNS: &str = "id, order_id, parcel_id, external_id, state, number,
     carrier, lines, told_status, refusal, created_at, version";
@@ -292,7 +292,7 @@ pub(super) fn read_purchase(row: &mut Row) -> Result<Purchase, StorageError> {
 }
 
 pub(super) fn read_parcel(row: &mut Row) -> Result<Parcel, StorageError> {
-    Ok(Parcel {
+    let parcel = Parcel {
         id: ParcelId(row.int()?),
         order_id: OrderId(row.int()?),
         purchase_id: row.opt_int()?.map(PurchaseId),
@@ -303,13 +303,21 @@ pub(super) fn read_parcel(row: &mut Row) -> Result<Parcel, StorageError> {
         carrier: row.text()?,
         lines: row.json()?,
         status: row.word(TrackingStatus::parse)?,
+        tracking: Tracking::default(),
         events: row.json()?,
         shipped_at: row.opt_time()?,
         delivered_at: row.opt_time()?,
         expected_at: row.opt_time()?,
         created_at: row.time()?,
         version: row.int()?,
-    })
+    };
+    let tracking = Tracking {
+        raw_status: row.text()?,
+        detail: row.opt_word(TrackingDetail::parse)?,
+        verdict: row.opt_json()?,
+        by_hand: row.opt_json()?,
+    };
+    Ok(Parcel { tracking, ..parcel })
 }
 
 pub(super) fn read_fulfillment(row: &mut Row) -> Result<Fulfillment, StorageError> {

@@ -2,7 +2,7 @@
 
 use domain::changeset::{Changeset, Write};
 use domain::ids::{
-    ConnectionId, DeliveryId, ExternalId, NoticeId, OrderId, PurchaseId, StoreId, WorkerId,
+    ConnectionId, DeliveryId, ExternalId, NoticeId, OrderId, PurchaseId, PushId, StoreId, WorkerId,
 };
 use domain::job::{Job, JobEnd, NewJob};
 use jiff::Timestamp;
@@ -351,6 +351,18 @@ pub(crate) async fn every_kind_of_job_comes_back(ground: &Ground) {
         },
         Job::RenewAccess {
             connection_id: ConnectionId(big),
+        },
+        Job::ReadPush {
+            push_id: PushId(big),
+        },
+        Job::RegisterNumbers {
+            connection_id: ConnectionId(big),
+        },
+        Job::ReadNumbers {
+            connection_id: ConnectionId(8),
+        },
+        Job::ReadQuota {
+            connection_id: ConnectionId(9),
         },
         Job::SyncAllPurchases,
         Job::FindStuck,

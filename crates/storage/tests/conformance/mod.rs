@@ -28,6 +28,7 @@ pub(crate) mod schedules;
 pub(crate) mod search;
 pub(crate) mod sharing;
 pub(crate) mod story;
+pub(crate) mod trackers;
 pub(crate) mod tracking;
 pub(crate) mod versions;
 pub(crate) mod workspaces;
@@ -154,6 +155,12 @@ macro_rules! conformance {
                 how_far_a_job_came_is_kept_until_it_is_done,
                 what_waits_for_its_time_is_not_pulled_forward,
                 a_call_limit_is_shared,
+            }
+            trackers {
+                a_tracker_and_its_numbers_come_back_as_they_were,
+                a_parcel_s_number_is_registered_once_and_finds_its_parcels,
+                due_numbers_are_found_by_what_is_due,
+                the_same_push_is_kept_once_with_its_job,
             }
             deliveries {
                 the_same_webhook_is_kept_once_with_its_job,

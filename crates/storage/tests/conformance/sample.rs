@@ -11,7 +11,10 @@ use domain::ids::{
 use domain::money::{Currency, Money};
 use domain::notice::NoticePolicy;
 use domain::order::{Dossier, LineItem, Order, PaymentStatus, Tab};
-use domain::parcel::{Parcel, ParcelLine, TrackingEvent, TrackingStatus};
+use domain::parcel::{
+    Parcel, ParcelLine, StatusByHand, Tracking, TrackingDetail, TrackingEvent, TrackingSource,
+    TrackingStatus, Verdict,
+};
 use domain::plan::{PlanProblem, Prefer, Rejected, ShippingRule, WhyNot};
 use domain::purchase::{
     Failure, FailureReason, PlacementLine, PlacementRequest, Purchase, PurchaseLine, PurchaseState,
@@ -372,6 +375,26 @@ pub(crate) fn supplier_order(number: &str) -> SupplierOrder {
     }
 }
 
+fn tracking() -> Tracking {
+    Tracking {
+        raw_status: hostile(4),
+        detail: Some(TrackingDetail::CustomsNeeds),
+        verdict: Some(Verdict {
+            at: Some(at(9)),
+            scans: 2,
+            status: TrackingStatus::InTransit,
+            detail: Some(TrackingDetail::CustomsNeeds),
+            raw: hostile(4),
+        }),
+        by_hand: Some(StatusByHand {
+            status: TrackingStatus::InTransit,
+            at: at(10),
+            by: hostile(5),
+            note: hostile(6),
+        }),
+    }
+}
+
 pub(crate) fn parcel(ids: &dyn IdSource, order: &Order, purchase: Option<&Purchase>) -> Parcel {
     let id = ParcelId::fresh(ids);
     let supplier_order_id = purchase
@@ -382,6 +405,7 @@ pub(crate) fn parcel(ids: &dyn IdSource, order: &Order, purchase: Option<&Purcha
         place: hostile(2),
         text: hostile(0),
         status,
+        source: TrackingSource::Supplier,
     };
     Parcel {
         id,
@@ -394,6 +418,7 @@ pub(crate) fn parcel(ids: &dyn IdSource, order: &Order, purchase: Option<&Purcha
         carrier: hostile(3),
         lines: parcel_lines(order),
         status: TrackingStatus::InTransit,
+        tracking: tracking(),
         events: vec![
             event(9, TrackingStatus::InTransit),
             event(8, TrackingStatus::Pending),

@@ -135,6 +135,16 @@ fn purchase_kinds(purchase_id: PurchaseId) -> Vec<Kind> {
             because: hostile(8),
         },
         Kind::CancelNeeded { purchase_id },
+        Kind::ParcelStatusSet {
+            number: hostile(1),
+            status: TrackingStatus::Delivered,
+            note: hostile(2),
+        },
+        Kind::ParcelTrackedAgain { number: hostile(3) },
+        Kind::ParcelCarrierCorrected {
+            number: hostile(4),
+            carrier: hostile(5),
+        },
     ]
 }
 
@@ -147,7 +157,13 @@ pub(crate) async fn every_kind_of_event_comes_back_newest_first(ground: &Ground)
         id: UserId((1 << 53) + 1),
         name: hostile(2),
     };
-    let actors = [Actor::System, Actor::Store, Actor::Marketplace, person];
+    let actors = [
+        Actor::System,
+        Actor::Store,
+        Actor::Marketplace,
+        Actor::Tracker,
+        person,
+    ];
     let mut events: Vec<TimelineEvent> = kinds(&order)
         .into_iter()
         .zip(actors.iter().cycle())

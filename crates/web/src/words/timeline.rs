@@ -110,6 +110,9 @@ impl Teller<'_> {
             K::ParcelNumbered { .. }
             | K::ParcelRenumbered { .. }
             | K::ParcelStatusChanged { .. }
+            | K::ParcelStatusSet { .. }
+            | K::ParcelTrackedAgain { .. }
+            | K::ParcelCarrierCorrected { .. }
             | K::StoreTold { .. }
             | K::StoreRefused { .. }
             | K::ForeignFulfillmentSeen { .. }
@@ -362,6 +365,29 @@ impl Teller<'_> {
                 let what = lang.tr("event-parcel_status_changed", &values);
                 told(chip.tone, chip.icon, what).with_words(text)
             }
+            K::ParcelStatusSet {
+                number,
+                status,
+                note,
+            } => {
+                let chip = tracking_chip(lang, *status);
+                let word = chip.word.into_owned();
+                let values = [number_of(number), ("status", word.into())];
+                let what = lang.tr("event-parcel_status_set", &values);
+                told(chip.tone, Icon::Edit, what).with_words(note)
+            }
+            K::ParcelTrackedAgain { number } => {
+                let what = lang.tr("event-parcel_tracked_again", &[number_of(number)]);
+                told(Tone::Info, Icon::Refresh, what)
+            }
+            K::ParcelCarrierCorrected { number, carrier } => {
+                let values = [
+                    number_of(number),
+                    ("carrier", isolated(&brief(carrier, 60)).into()),
+                ];
+                let what = lang.tr("event-parcel_carrier_corrected", &values);
+                told(Tone::Info, Icon::Edit, what)
+            }
             K::StoreTold { number, quantity } => {
                 let values = [number_of(number), ("count", (*quantity).into())];
                 told(
@@ -506,6 +532,7 @@ impl Teller<'_> {
                 Some(id) => self.marketplace_name(id).into(),
                 None => self.names.some_marketplace(lang).into(),
             },
+            Actor::Tracker => lang.t("actor-tracker"),
             Actor::User { name, .. } => brief(name, 60).into(),
         }
     }

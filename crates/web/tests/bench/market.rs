@@ -10,7 +10,7 @@ use domain::catalog::{SupplierProduct, SupplierProductState, SupplierRef, Suppli
 use domain::connection::ConnectionKind;
 use domain::ids::{ExternalId, PlatformName};
 use domain::money::{Currency, Money};
-use domain::parcel::{TrackingEvent, TrackingStatus};
+use domain::parcel::{TrackingEvent, TrackingSource, TrackingStatus};
 use domain::plan::ShippingRate;
 use domain::ports::connect::{
     ConnectError, ConnectField, ConnectStart, ConnectValues, ConnectWay, Connector, Credentials,
@@ -340,5 +340,6 @@ fn scan(at: Timestamp, status: TrackingStatus) -> TrackingEvent {
         place: "Shenzhen".into(),
         text: "Left the sorting center".into(),
         status,
+        source: TrackingSource::Supplier,
     }
 }

@@ -11,7 +11,7 @@ use domain::ids::{
 };
 use domain::money::{Currency, Money};
 use domain::order::{Dossier, LineItem, Order, PaymentStatus, Revision, Tab, TimelineKind};
-use domain::parcel::{Parcel, ParcelLine, TrackingStatus};
+use domain::parcel::{Parcel, ParcelLine, Tracking, TrackingStatus};
 use domain::plan::PlanProblem;
 use domain::purchase::{
     Failure, PlacementLine, PlacementRequest, Purchase, PurchaseLine, PurchaseState,
@@ -244,6 +244,7 @@ impl Cast {
             carrier: String::new(),
             lines,
             status: TrackingStatus::InTransit,
+            tracking: Tracking::default(),
             events: vec![],
             shipped_at: Some(now),
             delivered_at: None,

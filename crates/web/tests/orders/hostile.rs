@@ -4,7 +4,7 @@ use domain::fulfillment::{Fulfillment, FulfillmentState};
 use domain::ids::{FulfillmentId, LineItemId, OrderId, ParcelId, PurchaseId};
 use domain::money::{Currency, Money};
 use domain::order::{PaymentStatus, Revision, TimelineKind};
-use domain::parcel::{Parcel, ParcelLine, TrackingEvent, TrackingStatus};
+use domain::parcel::{Parcel, ParcelLine, Tracking, TrackingEvent, TrackingSource, TrackingStatus};
 use domain::purchase::{PurchaseState as S, SupplierNotice};
 use domain::workspace::Actor;
 
@@ -66,11 +66,13 @@ async fn ship(cast: &Cast, id: OrderId, purchase_id: PurchaseId, line: LineItemI
         carrier: text.to_owned(),
         lines: vec![line.clone()],
         status: TrackingStatus::Alert,
+        tracking: Tracking::default(),
         events: vec![TrackingEvent {
             at: now,
             place: text.to_owned(),
             text: text.to_owned(),
             status: TrackingStatus::Alert,
+            source: TrackingSource::Tracker,
         }],
         shipped_at: Some(now),
         delivered_at: None,

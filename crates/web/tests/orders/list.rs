@@ -3,7 +3,7 @@
 use domain::ids::ParcelId;
 use domain::order::{PaymentStatus, Tab};
 use domain::order::{Revision, TimelineKind};
-use domain::parcel::{Parcel, TrackingStatus};
+use domain::parcel::{Parcel, Tracking, TrackingStatus};
 use domain::purchase::{Failure, FailureReason, PurchaseState as S};
 use domain::workspace::Actor;
 
@@ -101,6 +101,7 @@ async fn search_finds_what_people_look_for() {
         carrier: "Cainiao".into(),
         lines: vec![],
         status: TrackingStatus::InTransit,
+        tracking: Tracking::default(),
         events: vec![],
         shipped_at: None,
         delivered_at: None,

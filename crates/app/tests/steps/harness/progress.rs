@@ -1,7 +1,7 @@
 //! What suppliers and carriers do on their side.
 
 use domain::ids::ExternalId;
-use domain::parcel::{TrackingEvent, TrackingStatus};
+use domain::parcel::{TrackingEvent, TrackingSource, TrackingStatus};
 use domain::ports::marketplace::{ParcelReading, ReadItem, SupplierProgress as P};
 
 use super::world::{Made, World};
@@ -92,5 +92,6 @@ pub(crate) fn scan(at: jiff::Timestamp, status: TrackingStatus) -> TrackingEvent
         place: "Memphis".into(),
         text: format!("{status:?}"),
         status,
+        source: TrackingSource::Supplier,
     }
 }

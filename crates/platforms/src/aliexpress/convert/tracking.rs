@@ -5,7 +5,7 @@
 //! Source: reference sheet §12.1.
 
 use domain::ids::ExternalId;
-use domain::parcel::{TrackingEvent, TrackingStatus};
+use domain::parcel::{TrackingEvent, TrackingSource, TrackingStatus};
 use domain::ports::marketplace::{ParcelReading, ReadItem};
 use jiff::Timestamp;
 
@@ -179,6 +179,7 @@ fn event(node: &TrackingNode) -> Option<TrackingEvent> {
         status: status(words)
             .or_else(|| status(name))
             .unwrap_or(S::InTransit),
+        source: TrackingSource::Supplier,
     })
 }
 
