@@ -24,7 +24,7 @@ home-payment-due = { $count ->
    *[other] { $count } must be paid within 12 hours
 }
 home-parcels = Tracking needs attention
-home-parcels-hint = Undelivered, returned or stuck
+home-parcels-hint = In trouble, on its way for too long, or not shipped
 home-person = Orders to look at
 home-person-hint = All of the above in one list
 home-disconnected = Disconnected
@@ -99,3 +99,6 @@ job-read-products = Read the products
 job-renew-access = Renew a sign-in
 job-sync-all-purchases = Read all open supplier orders
 job-find-stuck = Find what is stuck
+job-write-export = Write a file
+job-mail-export = Mail a file
+job-remove-old-exports = Remove old files

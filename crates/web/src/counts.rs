@@ -11,7 +11,7 @@ use app::App;
 use domain::connection::{Connection, ConnectionState};
 use domain::store::Store;
 use jiff::Timestamp;
-use storage::{Change, Storage, StorageError, TabCount};
+use storage::{Change, Storage, StorageError, TabCount, TrackingFilter};
 use tokio::sync::broadcast::{Receiver, error::TryRecvError};
 
 /// A person who did something at the command line sees it here after at most this long.
@@ -34,6 +34,8 @@ pub(crate) struct Tally {
     pub(crate) tabs: Vec<TabCount>,
     /// Variants that nobody said how to buy.
     pub(crate) unmapped: i64,
+    /// Parcels that need a person, and what should be one by now.
+    pub(crate) parcels: i64,
     /// Every connection.
     pub(crate) connections: Vec<Connection>,
     /// Every store.
@@ -56,15 +58,21 @@ impl Counts {
             return Ok(tally);
         }
         let space = app.space();
-        let (tabs, unmapped, connections, stores) = tokio::try_join!(
+        let needing = TrackingFilter {
+            attention_at: Some(app.now()),
+            ..TrackingFilter::default()
+        };
+        let (tabs, unmapped, parcels, connections, stores) = tokio::try_join!(
             space.tab_counts(),
             space.unmapped_count(),
+            space.tracking_count(needing),
             space.connections(),
             space.stores(),
         )?;
         let tally = Arc::new(Tally {
             tabs,
             unmapped,
+            parcels,
             connections,
             stores,
         });

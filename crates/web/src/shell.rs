@@ -137,6 +137,7 @@ fn nav(visit: &Visit, tally: &Tally, failed_jobs: i64) -> Vec<NavItem<'static>> 
         let (key, href, icon, keys) = place(section);
         let (count, tone) = match section {
             Section::Orders => (needing, Tone::Danger),
+            Section::Tracking => (tally.parcels, Tone::Danger),
             Section::Products => (tally.unmapped, Tone::Warning),
             Section::Connections => (ending, Tone::Warning),
             Section::Work => (failed_jobs, Tone::Danger),

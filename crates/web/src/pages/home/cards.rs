@@ -21,7 +21,6 @@ struct Reasons {
     in_doubt: i64,
     due_soon: i64,
     decisions: i64,
-    parcels: i64,
     all_seen: bool,
 }
 
@@ -96,9 +95,12 @@ fn of_orders(lang: Lang, tally: &Tally, reasons: &Reasons) -> [Counted; 6] {
             payment(lang, reasons.due_soon),
         ),
         (
-            reasons.parcels,
-            seen,
-            person("home-parcels", warning, Icon::ParcelLost),
+            tally.parcels,
+            true,
+            Stat {
+                href: "/tracking?attention=1".into(),
+                ..person("home-parcels", warning, Icon::ParcelLost)
+            },
         ),
         (
             tally.needing_person(),
@@ -169,7 +171,6 @@ async fn reasons(desk: &Desk, visit: &Visit) -> Result<Reasons, PageError> {
         let any = |wanted: fn(&Attention) -> bool| i64::from(found.iter().any(wanted));
         reasons.in_doubt += any(|reason| matches!(reason, Attention::InDoubt { .. }));
         reasons.due_soon += any(|reason| matches!(reason, Attention::PaymentDueSoon { .. }));
-        reasons.parcels += any(|reason| matches!(reason, Attention::Parcel { .. }));
         reasons.decisions += any(|reason| {
             matches!(
                 reason,
