@@ -333,6 +333,21 @@ const KINDS: &[Kind] = &[
         bare: |bare, sample| bare.order(sample.id),
     },
     Kind {
+        name: "Tracking",
+        path: |_| "/tracking".into(),
+        bare: |bare, _| bare.tracking(ROWS),
+    },
+    Kind {
+        name: "Tracking, needs attention",
+        path: |_| "/tracking?attention=1".into(),
+        bare: |bare, _| bare.tracking(ROWS),
+    },
+    Kind {
+        name: "Monitoring, 30 days",
+        path: |_| "/monitoring".into(),
+        bare: |bare, sample| bare.monitoring(sample.month_ago),
+    },
+    Kind {
         name: "Work",
         path: |_| "/jobs".into(),
         bare: |bare, _| bare.frame(),

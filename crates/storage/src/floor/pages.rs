@@ -84,6 +84,31 @@ impl BarePages {
         Ok(read + self.frame()?)
     }
 
+    /// Reads the newest rows of the tracking page with what they show of order and parcel.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn tracking(&self, limit: i64) -> Result<usize, StorageError> {
+        let sql = "SELECT r.*, o.number, o.customer_name, k.*
+                   FROM (SELECT * FROM tracking_row WHERE workspace_id = 1
+                     ORDER BY placed_at DESC, id DESC LIMIT ?) r
+                   JOIN customer_order o ON o.workspace_id = 1 AND o.id = r.order_id
+                   LEFT JOIN parcel k ON k.workspace_id = 1 AND k.id = r.parcel_id";
+        Ok(self.read(sql, &[&limit], |_| {})? + self.frame()?)
+    }
+
+    /// Reads what the monitoring looks at: every row that was placed since then.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn monitoring(&self, since: i64) -> Result<usize, StorageError> {
+        let sql =
+            "SELECT placed_at, shipped_at, delivered_at, due_at, status, supplier_key, supplier,
+                     method, country
+                   FROM tracking_row WHERE workspace_id = 1 AND placed_at >= ?";
+        Ok(self.read(sql, &[&since], |_| {})? + self.frame()?)
+    }
+
     /// Reads an order with all that belongs to it and its story.
     ///
     /// # Errors

@@ -26,6 +26,9 @@ const FIRST_ID: i64 = 1 << 58;
 /// The orders came over three years.
 const YEARS_MICROS: i64 = 3 * 365 * 86_400 * 1_000_000;
 
+/// Thirty days.
+const MONTH_MICROS: i64 = 30 * 86_400 * 1_000_000;
+
 /// Rows of orders between two commits.
 const CHUNK: u64 = 50_000;
 
@@ -36,6 +39,8 @@ pub struct Sample {
     pub id: i64,
     /// When it was ordered, in microseconds.
     pub ordered_at: i64,
+    /// Thirty days before all was loaded, in microseconds.
+    pub month_ago: i64,
     /// What the customer reads, without the sharp.
     pub number: String,
     /// Who ordered.
@@ -125,6 +130,7 @@ pub fn sample(count: u64, which: u64, now: Timestamp) -> Sample {
     Sample {
         id: id_of(place),
         ordered_at: ordered_at(place, count, now),
+        month_ago: now.as_microsecond() - MONTH_MICROS,
         customer: format!("{} {}", words.first, words.family),
         number: words.number,
         email: words.email,
