@@ -17,6 +17,7 @@ mod every_page;
 mod first_day;
 mod keyboard;
 mod merchant;
+mod parcels;
 mod pictures;
 mod program;
 mod tab;

@@ -61,6 +61,7 @@ async fn doctor_backup_export_list_and_show(engine: Engine) {
     let filed: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
     assert_eq!(filed, Value::from(vec![all[0].clone()]));
 
+    tables_are_written(&world).await;
     let listing = ["orders", "list", "--tab", "awaiting_order", "--json"];
     let (code, out, _) = said(&world.program.run(&listing).await);
     let listed: Value = serde_json::from_str(&out).unwrap();
@@ -84,6 +85,40 @@ async fn doctor_backup_export_list_and_show(engine: Engine) {
         Engine::Sqlite => backup_opens(&world).await,
         Engine::Postgres => backup_is_the_server_s(&world).await,
     }
+}
+
+/// As a script takes them.
+async fn tables_are_written(world: &World) {
+    let table = [
+        "orders",
+        "export",
+        "--format",
+        "csv",
+        "--columns",
+        "number,tab,total",
+    ];
+    let (code, out, err) = said(&world.program.run(&table).await);
+    assert_eq!((code, err.trim()), (Some(0), "crossdock: 2 rows"));
+    let lines: Vec<&str> = out.lines().collect();
+    assert_eq!((lines.len(), lines[0]), (3, "\u{FEFF}number,tab,total"));
+    assert!(lines[1].contains(",fulfilled,"), "{out}");
+    let book = world.program.folder.join("parcels.xlsx");
+    let to = [
+        "orders", "export", "--format", "xlsx", "--rows", "parcels", "--to",
+    ];
+    let to: Vec<&str> = to.into_iter().chain(book.to_str()).collect();
+    assert_eq!(said(&world.program.run(&to).await).0, Some(0));
+    assert!(std::fs::read(&book).unwrap().starts_with(b"PK"));
+    let strange = [
+        "orders",
+        "export",
+        "--format",
+        "csv",
+        "--columns",
+        "password",
+    ];
+    let (code, _, err) = said(&world.program.run(&strange).await);
+    assert!(code != Some(0) && err.contains("tracking_numbers"), "{err}");
 }
 
 /// The copy is whole: the program opens it and sees the same orders.
