@@ -67,12 +67,10 @@ fn row(list: &List<'_>, row: &TrackingRow) -> Row<'static> {
         cells: vec![
             parcel(list, row),
             html! {
-                div.lines {
-                    span title=(tracking_hint(lang, row.status)) {
-                        (chip(&tracking_chip(lang, row.status)))
-                    }
-                    @for reason in reasons { (why(lang, reason)) }
+                span.chips title=(tracking_hint(lang, row.status)) {
+                    (chip(&tracking_chip(lang, row.status)))
                 }
+                @for reason in reasons { (why(lang, reason)) }
             },
             order(lang, row),
             scans(list, row),
