@@ -54,3 +54,18 @@ connect-failed = { $platform } was not connected
 connect-leave-title = On to { $platform }
 connect-leave-body = Sign in there and allow Crossdock. You come back here by yourself.
 connect-leave-action = Open { $platform }
+
+tracker-credits = Credits
+tracker-credits-left = { $left } of { $total } left
+tracker-budget = Spent today
+tracker-budget-spent = { $spent } of at most { $most } credits a day
+tracker-pushes = Pushes received
+tracker-push-address = Address for pushes
+tracker-push-address-hint = Enter it as the webhook URL in the tracker's settings. Without it parcels are read a few times a day.
+tracker-used-up-title = The tracker has no credits left
+tracker-used-up-body = New parcels go on with the supplier's own tracking alone, and nothing is lost. Buy credits at the tracker: what waits is followed then by itself.
+tracker-low-title = { $count ->
+    [one] The tracker has one credit left
+   *[other] The tracker has { $count } credits left
+}
+tracker-low-body = Each new tracking number costs one. Buy more in time, or parcels go on with the supplier's own tracking alone.

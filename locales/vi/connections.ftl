@@ -48,3 +48,15 @@ connect-failed = Chưa kết nối được { $platform }
 connect-leave-title = Sang { $platform }
 connect-leave-body = Hãy đăng nhập ở đó và cho phép Crossdock. Bạn sẽ tự quay về đây.
 connect-leave-action = Mở { $platform }
+
+tracker-credits = Lượt theo dõi
+tracker-credits-left = còn { $left } trên { $total }
+tracker-budget = Đã dùng hôm nay
+tracker-budget-spent = { $spent } trên tối đa { $most } lượt mỗi ngày
+tracker-pushes = Tin đẩy đã nhận
+tracker-push-address = Địa chỉ nhận tin đẩy
+tracker-push-address-hint = Nhập làm webhook URL trong cài đặt của bên theo dõi. Không có thì kiện được đọc vài lần mỗi ngày.
+tracker-used-up-title = Bên theo dõi đã hết lượt
+tracker-used-up-body = Kiện mới chỉ theo thông tin của nhà cung cấp, không mất gì. Mua thêm lượt: phần đang chờ sẽ tự được theo dõi.
+tracker-low-title = Bên theo dõi còn { $count } lượt
+tracker-low-body = Mỗi mã vận đơn mới tốn một lượt. Hãy mua thêm kịp lúc, nếu không kiện chỉ còn theo thông tin của nhà cung cấp.

@@ -141,6 +141,22 @@ pub async fn correct_carrier(
     .await
 }
 
+/// The carriers that a person can choose from, by the tracker's codes; none without a tracker.
+///
+/// # Errors
+/// When the database fails.
+pub async fn tracker_carriers(
+    app: &App,
+) -> Result<&'static [(&'static str, &'static str)], AppError> {
+    for tracker in app.space().trackers().await? {
+        // One that is not signed in has nobody to tell.
+        if let Ok(port) = app.tracker_port(tracker.connection_id).await {
+            return Ok(port.carriers());
+        }
+    }
+    Ok(&[])
+}
+
 /// Changes the registrations of numbers, and has the tracker told at once.
 async fn wish(
     app: &App,

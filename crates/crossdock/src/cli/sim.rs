@@ -31,6 +31,9 @@ enum Platform {
     Shopbase,
     /// A marketplace.
     Aliexpress,
+    /// A tracker.
+    #[value(name = "17track")]
+    SeventeenTrack,
 }
 
 /// Runs until a signal says stop.
@@ -75,6 +78,22 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
             ));
             say(&format!(
                 "  orders: {}/admin/orders   control: {0}/_sim/ledger",
+                server.base_url()
+            ));
+            server
+        }
+        Platform::SeventeenTrack => {
+            use platforms::seventeen_track::sim::{SeventeenTrackSim, SeventeenTrackSimConfig};
+            let config = SeventeenTrackSimConfig {
+                seed,
+                ..SeventeenTrackSimConfig::default()
+            };
+            let key = config.key.clone();
+            let (_sim, server) = SeventeenTrackSim::start(config, clock, address).await?;
+            say(&format!("17TRACK simulator at {}", server.base_url()));
+            say(&format!("  key {key}"));
+            say(&format!(
+                "  numbers: {}/   control: {0}/_sim/ledger",
                 server.base_url()
             ));
             server

@@ -11,6 +11,7 @@ mod report;
 mod rest;
 mod shelves;
 mod stage;
+mod tracker;
 
 use std::process::ExitCode;
 use std::time::Duration;

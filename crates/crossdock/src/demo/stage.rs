@@ -13,10 +13,11 @@ use domain::workspace::Role;
 use jiff::{SignedDuration, Timestamp};
 use platforms::aliexpress::sim::{AliexpressSim, AliexpressSimConfig};
 use platforms::shopbase::sim::{ShopbaseSim, ShopbaseSimConfig};
+use platforms::seventeen_track::sim::SeventeenTrackSim;
 use platforms::sim::{SimClock, SimServer};
 
 use super::post::Post;
-use super::{Options, customers, shelves};
+use super::{Options, customers, shelves, tracker};
 use crate::config::Data;
 use crate::program;
 
@@ -37,6 +38,7 @@ pub(super) struct Stage {
 struct Inner {
     store_server: SimServer,
     market_server: SimServer,
+    tracker: (SeventeenTrackSim, SimServer),
     _folder: Folder,
 }
 
@@ -127,6 +129,7 @@ impl Stage {
             connect_marketplace(&app, &market_server.base_url(), &keys, own_url).await?;
         connect_store(&app, &store_server.base_url(), store.config(), own_url).await?;
         post.set_up(&app, options.faults).await?;
+        let tracker = tracker::open(&app, &clock, &market, options.seed, own_url).await?;
         store.faults().set(customers::store_faults(options.faults));
         market
             .faults()
@@ -134,6 +137,7 @@ impl Stage {
         let inner = Arc::new(Inner {
             store_server,
             market_server,
+            tracker,
             _folder: folder,
         });
         Ok(Self {
@@ -165,6 +169,10 @@ impl Stage {
             (
                 "AliExpress products".to_owned(),
                 format!("{market}/item/index.html"),
+            ),
+            (
+                "17TRACK numbers".to_owned(),
+                self.inner.tracker.1.base_url(),
             ),
         ];
         pages.extend(self.post.pages());

@@ -266,6 +266,20 @@ impl AliexpressSim {
         self.with(|world, _| world.orders.get(&order_id).map(ledger::row))
     }
 
+    /// What carriers did with the parcel that has or had this number, oldest first; nothing if there is
+    /// no such parcel.
+    #[must_use]
+    pub fn scans_of(&self, number: &str) -> Option<Vec<(Timestamp, String)>> {
+        self.with(|world, _| {
+            let mut parcels = world.orders.values().flat_map(|order| &order.parcels);
+            let parcel = parcels.find(|parcel| {
+                parcel.last_mile_number == number || parcel.first_mile_number == number
+            })?;
+            let told = |scan: &order::Scan| (scan.at, scan.text.clone());
+            Some(parcel.scans.iter().map(told).collect())
+        })
+    }
+
     /// The orders that wait for their payment, oldest first.
     #[must_use]
     pub fn unpaid_orders(&self) -> Vec<u64> {

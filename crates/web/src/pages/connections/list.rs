@@ -54,6 +54,7 @@ pub(crate) async fn list(
         }))
         div.stack id="connections" data-live="setup jobs" {
             (ending_soon(&visit, &connections))
+            (super::tracker::warning(&desk, &visit).await?)
             @if cards.is_empty() {
                 (card(&empty_state(&Empty {
                     illustration: Illustration::Plugs,
@@ -135,6 +136,7 @@ async fn connection_card(
         .connector(connection.platform.as_str())
         .map_or(connection.platform.as_str(), |connector| connector.title());
     let mut facts = facts(visit, connection, title, store, hooks);
+    facts.extend(super::tracker::facts(desk, visit, connection).await?);
     let permissions = app::connect::permissions(&desk.app, connection).await?;
     if !permissions.is_empty() {
         let shown = permissions_fact(lang, &permissions);

@@ -5,6 +5,7 @@
 
 mod back;
 mod list;
+pub(crate) mod tracker;
 mod wizard;
 
 use axum::Router;

@@ -14,6 +14,7 @@ use maud::html;
 
 use crate::desk::Desk;
 use crate::error::PageError;
+use crate::pages::connections::tracker;
 use crate::shell::{Section, html_page, shell};
 use crate::ui::{Empty, Illustration, PageHeader, card, empty_state, page_header, stat_card, time};
 use crate::visit::Visit;
@@ -42,6 +43,7 @@ async fn home(State(desk): State<Desk>, visit: Visit) -> Result<Html<String>, Pa
             actions: html! {},
         }))
         div id="home" data-live="tabs setup" {
+            (tracker::warning(&desk, &visit).await?)
             @if let Some(steps) = &steps { (first_steps::show(lang, steps)) }
             @if !cards.is_empty() {
                 div.grid { @for one in &cards { (stat_card(one)) } }

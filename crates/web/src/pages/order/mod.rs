@@ -14,6 +14,7 @@ mod outside;
 mod parcels;
 mod purchases;
 mod shipping;
+mod tracking;
 mod wishes;
 
 use axum::Router;
@@ -64,6 +65,18 @@ pub(crate) fn routes() -> Router<Desk> {
             post(wishes::give_up),
         )
         .route(
+            "/orders/{id}/parcels/{parcel}/again",
+            post(tracking::again),
+        )
+        .route(
+            "/orders/{id}/parcels/{parcel}/status",
+            post(tracking::set_status),
+        )
+        .route(
+            "/orders/{id}/parcels/{parcel}/carrier",
+            post(tracking::correct_carrier),
+        )
+        .route(
             "/orders/{id}/purchases/{purchase}/doubt",
             post(doubt::answer),
         )
@@ -90,8 +103,10 @@ async fn draw(
     let dossier = space.dossier(id).await?.ok_or(PageError::NotFound)?;
     let story = space.timeline(id).await?;
     let names = Names::load(desk).await?;
+    let tracked = tracking::Tracked::load(desk, &dossier.parcels).await?;
     let locale = visit.locale();
     let view = View {
+        tracked: &tracked,
         locale: &locale,
         lang: visit.lang,
         names: &names,
@@ -110,6 +125,7 @@ async fn draw(
 
 /// What every part of the page is drawn from.
 struct View<'a> {
+    tracked: &'a tracking::Tracked,
     locale: &'a Locale,
     lang: Lang,
     names: &'a Names,

@@ -6,7 +6,7 @@ use domain::notice::fill_tracking_url;
 use domain::parcel::{Parcel, ParcelLine};
 use maud::{Markup, html};
 
-use super::View;
+use super::{View, tracking};
 use crate::i18n::Text;
 use crate::ui::{
     Entry, card_with_title, chip, copyable_code, definition_list, external_link, foreign, time,
@@ -55,8 +55,11 @@ fn parcel_part(view: &View<'_>, parcel: &Parcel) -> Markup {
                 (number(view, parcel))
                 span.push { (chip(&told_chip(lang, told.map(|told| told.state)))) }
             }
+            p.note { (tracking_hint(lang, parcel.status)) }
+            (tracking::remarks(view, parcel))
             (definition_list(&facts(view, parcel)))
             (scans(view, parcel))
+            (tracking::actions(view, parcel))
         }
     }
 }

@@ -34,7 +34,7 @@ pub(super) async fn again(
         return Ok(redirect_with(&query.href(), Tone::Warning, &text));
     }
     let back = query.href();
-    match app::desk::sync_orders(&desk.app, &orders).await {
+    match app::desk::track_orders_again(&desk.app, &orders, &visit.actor()).await {
         Ok(count) => {
             let text = lang.tr("tracking-again-started", &[("count", count.into())]);
             Ok(redirect_with(&back, Tone::Info, &text))
