@@ -207,7 +207,21 @@ async fn a_headless_demo_ends_with_clean_checks() {
     let (code, out, err) = said(&world.program.run(&demo).await);
     let report: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out}{err}"));
     assert_eq!(code, Some(0), "{report:#}{err}");
-    for check in ["bought_twice", "lost", "fulfilled_without_parcel"] {
+    for check in [
+        "bought_twice",
+        "lost",
+        "fulfilled_without_parcel",
+        "told_twice",
+        "untold",
+    ] {
         assert_eq!(report["checks"][check], Value::from(0), "{report:#}");
+    }
+    for (medium, event) in [
+        ("mails", "shipped"),
+        ("mails", "delivered"),
+        ("sms", "shipped"),
+    ] {
+        let told = report["notices"][medium][event].as_u64();
+        assert!(told.is_some_and(|told| told > 0), "{report:#}");
     }
 }

@@ -41,6 +41,7 @@ mod happy;
 mod hooks;
 mod hostile;
 mod lost_answer;
+mod notices;
 mod rush;
 mod several;
 mod statements;

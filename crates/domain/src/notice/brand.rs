@@ -102,6 +102,20 @@ pub fn is_color(text: &str) -> bool {
             .is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
 }
 
+/// White or black, whichever reads better on a color: by how bright eyes see red, green and blue.
+#[must_use]
+pub fn ink_on(color: &str) -> &'static str {
+    let part = |at: usize| {
+        let digits = color.get(at..at + 2).unwrap_or("00");
+        u32::from_str_radix(digits, 16).unwrap_or(0)
+    };
+    if part(1) * 299 + part(3) * 587 + part(5) * 114 < 150_000 {
+        "#ffffff"
+    } else {
+        "#14171a"
+    }
+}
+
 /// Whether a text can be the name of a store in the address of its customer page.
 #[must_use]
 pub fn is_slug(text: &str) -> bool {
@@ -147,6 +161,16 @@ mod tests {
             assert!(slug.ends_with("-34567"), "{slug}");
         }
         assert_eq!(default_slug("Lamp & Shade", StoreId(7)), "lamp-shade-00007");
+    }
+
+    #[test]
+    fn letters_are_readable_on_any_color() {
+        for dark in ["#1f4e79", "#000000", "#c00020"] {
+            assert_eq!(ink_on(dark), "#ffffff");
+        }
+        for bright in ["#ffffff", "#f2c94c", "#7fffd4"] {
+            assert_eq!(ink_on(bright), "#14171a");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use super::brand::ink_on;
 use super::{Brand, Language};
 
 /// What can be put into a template.
@@ -91,7 +92,7 @@ pub struct Composed {
 }
 
 impl Template {
-    /// Whether it can be used; `with_subject` says that it is a mail's.
+    /// Whether it can be used for a mail.
     ///
     /// # Errors
     /// Why it can't be used.
@@ -273,9 +274,10 @@ fn html(body: &str, values: &Values, layout: &Layout<'_>) -> String {
         if is_link {
             let _ = write!(
                 page,
-                "<p style=\"margin:24px 0\"><a href=\"{}\" style=\"background:{};color:#ffffff;text-decoration:none;padding:12px 20px;border-radius:8px;display:inline-block;font-weight:600\">{}</a></p>",
+                "<p style=\"margin:24px 0\"><a href=\"{}\" style=\"background:{};color:{};text-decoration:none;padding:12px 20px;border-radius:8px;display:inline-block;font-weight:600\">{}</a></p>",
                 escaped(paragraph),
                 escaped(&brand.color),
+                ink_on(&brand.color),
                 words.track,
             );
         } else {

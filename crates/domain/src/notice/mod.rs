@@ -14,7 +14,7 @@ mod tracking_url;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use brand::{Brand, Language, Logo, default_slug, is_color, is_slug};
+pub use brand::{Brand, Language, Logo, default_slug, ink_on, is_color, is_slug};
 pub use built_in::built_in;
 pub use compose::{Composed, Layout, PLACEHOLDERS, Template, TemplateWrong, Values, compose};
 pub(crate) use decide::decide;

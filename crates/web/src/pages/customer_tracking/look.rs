@@ -4,6 +4,7 @@ use app::mail;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use domain::notice::{ink_on, is_color};
 
 use crate::desk::Desk;
 use crate::error::PageError;
@@ -19,11 +20,7 @@ pub(super) async fn style(
     let shown = mail::shown_store_by_slug(&desk.app, &slug).await?;
     let shown = shown.ok_or(PageError::NotFound)?;
     let color = color(&shown.brand.color);
-    let ink = if is_dark(&color) {
-        "#ffffff"
-    } else {
-        "#14171a"
-    };
+    let ink = ink_on(&color);
     let sheet = format!(":root{{--brand:{color};--brand-ink:{ink}}}\n{STYLE}");
     let mut response = sheet.into_response();
     let headers = response.headers_mut();
@@ -40,20 +37,11 @@ pub(super) async fn style(
 
 /// What can stand in a style sheet, whatever is stored.
 fn color(text: &str) -> String {
-    if domain::notice::is_color(text) {
+    if is_color(text) {
         text.to_owned()
     } else {
         "#1f4e79".to_owned()
     }
-}
-
-/// Whether white letters read better on it than black ones: by how bright eyes see red, green and blue.
-fn is_dark(color: &str) -> bool {
-    let part = |at: usize| {
-        let digits = color.get(at..at + 2).unwrap_or("00");
-        u32::from_str_radix(digits, 16).unwrap_or(0)
-    };
-    part(1) * 299 + part(3) * 587 + part(5) * 114 < 150_000
 }
 
 /// `GET /track/{slug}/logo/{number}`: kept for long, because another picture has another number.
@@ -81,9 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn letters_are_readable_on_any_color() {
-        assert!(is_dark("#1f4e79") && is_dark("#000000") && is_dark("#c00020"));
-        assert!(!is_dark("#ffffff") && !is_dark("#f2c94c") && !is_dark("#7fffd4"));
+    fn only_a_color_stands_in_the_style_sheet() {
         assert_eq!(color("red;}body{display:none"), "#1f4e79");
     }
 }
