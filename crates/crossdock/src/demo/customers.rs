@@ -14,6 +14,7 @@ use tokio::sync::watch;
 
 use super::shelves::{self, Offer};
 use super::stage::Stage;
+use super::store::DemoStore;
 use super::{FaultLevel, Options};
 
 /// What was ordered, so that the judge can tell whose supplier order is whose.
@@ -44,6 +45,14 @@ enum Afterwards {
     Refunds,
 }
 
+/// What a customer does after ordering, when and where.
+struct Later {
+    at: Timestamp,
+    shop: DemoStore,
+    id: i64,
+    afterwards: Afterwards,
+}
+
 /// The ways in which a customer's address is wrong.
 const FLAWS: [&str; 5] = [
     "no_phone",
@@ -71,7 +80,7 @@ pub(super) async fn order_all(
         .collect();
     let opening = stage.clock.now();
     let mut script = Script::default();
-    let mut later: Vec<(Timestamp, i64, Afterwards)> = Vec::new();
+    let mut later: Vec<Later> = Vec::new();
     // One order in four has something special about it, until each special thing was seen once.
     let unusual = special.len() + FLAWS.len();
     for index in 0..options.orders {
@@ -85,13 +94,18 @@ pub(super) async fn order_all(
         let unusual = (index % 4 == 3 && which < unusual).then_some(which);
         let (order, mark, afterwards) =
             order(&mut dice, options.seed, index, unusual, &special, &plain)?;
-        let id = stage
-            .store
-            .create_order(order)
-            .map_err(anyhow::Error::msg)?;
+        // Both stores get usual and unusual orders.
+        let turn = usize::try_from(index / 4 + index).unwrap_or(0);
+        let shop = &stage.stores[turn % stage.stores.len()];
+        let id = shop.create_order(order).map_err(anyhow::Error::msg)?;
         script.orders.push(Scripted { id, mark });
         let hours = dice.random_range(1..9);
-        later.push((at + SignedDuration::from_hours(hours), id, afterwards));
+        later.push(Later {
+            at: at + SignedDuration::from_hours(hours),
+            shop: shop.clone(),
+            id,
+            afterwards,
+        });
     }
     wait(
         &stage,
@@ -180,16 +194,11 @@ fn line(dice: &mut StdRng, plain: &[&Offer]) -> Value {
 }
 
 /// Waits for the moment, and lets customers do meanwhile what they do after ordering.
-async fn wait(
-    stage: &Stage,
-    until: Timestamp,
-    later: &mut Vec<(Timestamp, i64, Afterwards)>,
-) -> anyhow::Result<()> {
+async fn wait(stage: &Stage, until: Timestamp, later: &mut Vec<Later>) -> anyhow::Result<()> {
     loop {
         let now = stage.clock.now();
-        let due = |(at, _, _): &(Timestamp, i64, Afterwards)| *at <= now;
-        for (_, id, afterwards) in later.extract_if(.., |one| due(one)) {
-            act(stage, id, afterwards);
+        for one in later.extract_if(.., |one| one.at <= now) {
+            act(&one);
         }
         if now >= until {
             return Ok(());
@@ -199,31 +208,32 @@ async fn wait(
     }
 }
 
-fn act(stage: &Stage, id: i64, afterwards: Afterwards) {
+fn act(later: &Later) {
+    let (shop, id) = (&later.shop, later.id);
     // The store may refuse, e.g. a cancellation of what was shipped already: then nothing happens.
-    let _ = match afterwards {
+    let _ = match later.afterwards {
         Afterwards::Nothing | Afterwards::NeverPays => Ok(()),
-        Afterwards::Pays => stage.store.pay_order(id),
-        Afterwards::Cancels => stage.store.cancel_order(id),
-        Afterwards::Refunds => refund_one(stage, id),
+        Afterwards::Pays => shop.pay_order(id),
+        Afterwards::Cancels => shop.cancel_order(id),
+        Afterwards::Refunds => refund_one(shop, id),
     };
 }
 
-fn refund_one(stage: &Stage, id: i64) -> Result<(), String> {
-    let ledger = stage.store.ledger();
+fn refund_one(shop: &DemoStore, id: i64) -> Result<(), String> {
+    let ledger = shop.ledger();
     let orders = ledger["orders"].as_array().ok_or("no orders")?;
     let order = orders
         .iter()
         .find(|order| order["id"].as_i64() == Some(id))
         .ok_or("no order")?;
     let line = order["lines"][0]["id"].as_i64().ok_or("no line")?;
-    stage.store.refund_line(id, line, 1)
+    shop.refund_line(id, line, 1)
 }
 
 /// What the store does wrong.
-pub(super) fn store_faults(level: FaultLevel) -> Vec<FaultRule> {
+pub(super) fn store_faults(shop: &DemoStore, level: FaultLevel) -> Vec<FaultRule> {
     let hook = |name: &str| FaultKind::Platform { name: name.into() };
-    let tell = "POST /admin/orders/{id}/fulfillments.json";
+    let tell = shop.telling();
     let rules = [
         ("webhook", hook("webhook_lost"), 250),
         ("webhook", hook("webhook_twice"), 100),

@@ -1,6 +1,6 @@
 //! `crossdock demo`: the whole way with rehearsed platforms, on a clock that can be sped up.
 //!
-//! A simulated store with customers, a simulated marketplace with suppliers, and a simulated merchant
+//! Two simulated stores with customers, a simulated marketplace with suppliers, and a simulated merchant
 //! who does what a person would; the program between them is the real one.
 
 mod customers;
@@ -11,6 +11,7 @@ mod report;
 mod rest;
 mod shelves;
 mod stage;
+mod store;
 mod tracker;
 
 use std::process::ExitCode;

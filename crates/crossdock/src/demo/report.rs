@@ -12,6 +12,7 @@ use super::customers::Script;
 use super::judge::{Checks, judge};
 use super::post::PostChecks;
 use super::stage::Stage;
+use super::store::{DemoStore, ledger_of_all};
 
 /// What a rehearsal came to.
 pub(super) struct Report {
@@ -81,7 +82,7 @@ pub(super) async fn of(stage: &Stage, script: &Script) -> anyhow::Result<Report>
     let states: BTreeMap<PurchaseState, i64> = space.purchase_counts().await?.into_iter().collect();
     let statuses: BTreeMap<TrackingStatus, i64> =
         space.parcel_counts().await?.into_iter().collect();
-    let (store, market) = (stage.store.ledger(), stage.market.ledger());
+    let (store, market) = (ledger_of_all(&stage.stores), stage.market.ledger());
     let checks = judge(script, &store, &market, &shown);
     let (notices, post) = stage.post.report(&stage.app).await?;
     let json = json!({
@@ -93,10 +94,13 @@ pub(super) async fn of(stage: &Stage, script: &Script) -> anyhow::Result<Report>
         "waiting_for_a_person": waiting,
         "ledgers": {
             "supplier_orders": market["counts"],
-            "store": store["counts"],
-            "customer_mails": store["mails"].as_array().map_or(0, Vec::len),
+            "stores": of_stores(&stage.stores, |shop| shop.ledger()["counts"].take()),
+            "customer_mails": of_stores(&stage.stores, |shop| shop.ledger()["counts"]["mails"].take()),
         },
-        "faults_struck": {"store": stage.store.faults().struck(), "marketplace": stage.market.faults().struck()},
+        "faults_struck": {
+            "stores": of_stores(&stage.stores, |shop| json!(shop.faults().struck())),
+            "marketplace": stage.market.faults().struck(),
+        },
         "virtual_time": stage.clock.now().to_string(),
         "checks": {
             "bought_twice": checks.bought_twice,
@@ -107,4 +111,9 @@ pub(super) async fn of(stage: &Stage, script: &Script) -> anyhow::Result<Report>
         },
     });
     Ok(Report { json, checks, post })
+}
+
+fn of_stores(stores: &[DemoStore], what: impl Fn(&DemoStore) -> Value) -> Value {
+    let told = stores.iter().map(|shop| (shop.name(), what(shop)));
+    json!(told.collect::<BTreeMap<_, _>>())
 }

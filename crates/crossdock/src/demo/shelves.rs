@@ -86,19 +86,14 @@ fn ships_everywhere(goods: &Value) -> bool {
 
 /// Fills the store's shelves and says how each form is bought.
 pub(super) async fn open(stage: &Stage) -> anyhow::Result<()> {
-    stage
-        .store
-        .seed_products(products(&stage.market_url()))
-        .map_err(anyhow::Error::msg)?;
-    let store = stage
-        .app
-        .space()
-        .stores()
-        .await?
-        .pop()
-        .context("no store is connected")?;
-    app::desk::sync_store(&stage.app, store.id).await?;
-    let expected = offers().len();
+    for shop in &stage.stores {
+        shop.seed_products(products(&stage.market_url()))
+            .map_err(anyhow::Error::msg)?;
+    }
+    for store in stage.app.space().stores().await? {
+        app::desk::sync_store(&stage.app, store.id).await?;
+    }
+    let expected = offers().len() * stage.stores.len();
     let mut listed = wait_for_products(stage, expected).await?;
     // The unmapped product stays as it is.
     listed.retain(|(_, code)| code != UNMAPPED_CODE);

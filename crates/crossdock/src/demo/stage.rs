@@ -14,9 +14,11 @@ use jiff::{SignedDuration, Timestamp};
 use platforms::aliexpress::sim::{AliexpressSim, AliexpressSimConfig};
 use platforms::shopbase::sim::{ShopbaseSim, ShopbaseSimConfig};
 use platforms::seventeen_track::sim::SeventeenTrackSim;
+use platforms::shopify::sim::{ShopifySim, ShopifySimConfig};
 use platforms::sim::{SimClock, SimServer};
 
 use super::post::Post;
+use super::store::DemoStore;
 use super::{Options, customers, shelves, tracker};
 use crate::config::Data;
 use crate::program;
@@ -26,7 +28,8 @@ use crate::program;
 pub(super) struct Stage {
     pub(super) app: App,
     pub(super) clock: SimClock,
-    pub(super) store: ShopbaseSim,
+    /// A Shopify and a ShopBase store, side by side.
+    pub(super) stores: Vec<DemoStore>,
     pub(super) market: AliexpressSim,
     pub(super) marketplace: ConnectionId,
     pub(super) owner: UserId,
@@ -36,7 +39,8 @@ pub(super) struct Stage {
 
 /// What lives as long as the stage.
 struct Inner {
-    store_server: SimServer,
+    /// In the order of the stores.
+    store_servers: Vec<SimServer>,
     market_server: SimServer,
     tracker: (SeventeenTrackSim, SimServer),
     _folder: Folder,
@@ -88,11 +92,7 @@ impl Stage {
         let start: Timestamp = "2026-11-02T07:00:00Z".parse()?;
         let clock = SimClock::starting_at(start, speed);
         let here = ([127, 0, 0, 1], 0).into();
-        let store_config = ShopbaseSimConfig {
-            seed: options.seed,
-            ..ShopbaseSimConfig::default()
-        };
-        let (store, store_server) = ShopbaseSim::start(store_config, clock.clone(), here).await?;
+        let (stores, store_servers) = open_stores(options.seed, &clock).await?;
         let market_config = AliexpressSimConfig {
             seed: options.seed,
             throttle_per_mille: 10,
@@ -127,15 +127,20 @@ impl Stage {
         let owner = add_owner(&app).await?;
         let marketplace =
             connect_marketplace(&app, &market_server.base_url(), &keys, own_url).await?;
-        connect_store(&app, &store_server.base_url(), store.config(), own_url).await?;
+        for (shop, server) in stores.iter().zip(&store_servers) {
+            connect_store(&app, shop, &server.base_url(), own_url).await?;
+        }
         post.set_up(&app, options.faults).await?;
         let tracker = tracker::open(&app, &clock, &market, options.seed, own_url).await?;
-        store.faults().set(customers::store_faults(options.faults));
+        for shop in &stores {
+            let faults = customers::store_faults(shop, options.faults);
+            shop.faults().set(faults);
+        }
         market
             .faults()
             .set(customers::market_faults(options.faults));
         let inner = Arc::new(Inner {
-            store_server,
+            store_servers,
             market_server,
             tracker,
             _folder: folder,
@@ -143,7 +148,7 @@ impl Stage {
         Ok(Self {
             app,
             clock,
-            store,
+            stores,
             market,
             marketplace,
             owner,
@@ -159,9 +164,16 @@ impl Stage {
 
     /// The pages of the simulated platforms, for a person to look at.
     pub(super) fn pages(&self) -> Vec<(String, String)> {
-        let (store, market) = (self.inner.store_server.base_url(), self.market_url());
+        let market = self.market_url();
+        let admin = |shop: usize| {
+            let server = self.inner.store_servers.get(shop);
+            server.map_or_else(String::new, |server| {
+                format!("{}/admin/orders", server.base_url())
+            })
+        };
         let mut pages = vec![
-            ("ShopBase admin".to_owned(), format!("{store}/admin/orders")),
+            ("Shopify admin".to_owned(), admin(0)),
+            ("ShopBase admin".to_owned(), admin(1)),
             (
                 "AliExpress orders".to_owned(),
                 format!("{market}/p/order/index.html"),
@@ -198,22 +210,58 @@ async fn add_owner(app: &App) -> anyhow::Result<UserId> {
     Ok(owner.await?.id)
 }
 
+/// Opens both stores.
+async fn open_stores(
+    seed: u64,
+    clock: &SimClock,
+) -> anyhow::Result<(Vec<DemoStore>, Vec<SimServer>)> {
+    let here = ([127, 0, 0, 1], 0).into();
+    let config = ShopifySimConfig {
+        seed,
+        ..ShopifySimConfig::default()
+    };
+    let (first, first_server) = ShopifySim::start(config, clock.clone(), here).await?;
+    let config = ShopbaseSimConfig {
+        seed,
+        ..ShopbaseSimConfig::default()
+    };
+    let (second, second_server) = ShopbaseSim::start(config, clock.clone(), here).await?;
+    let stores = vec![DemoStore::Shopify(first), DemoStore::Shopbase(second)];
+    Ok((stores, vec![first_server, second_server]))
+}
+
 async fn connect_store(
     app: &App,
+    shop: &DemoStore,
     base_url: &str,
-    config: &ShopbaseSimConfig,
     own_url: &str,
 ) -> anyhow::Result<()> {
-    let values = values(&[
-        ("shop", &config.shop),
-        ("api_key", &config.api_key),
-        ("password", &config.api_password),
-        ("shared_secret", &config.shared_secret),
-        ("base_url", base_url),
-    ]);
-    app::connect::start(app, "shopbase", "private-app", &values, own_url)
+    let (way, values) = match shop {
+        DemoStore::Shopify(sim) => {
+            let config = sim.config();
+            let typed = [
+                ("shop", config.shop.as_str()),
+                ("client_id", &config.client_id),
+                ("client_secret", &config.client_secret),
+                ("base_url", base_url),
+            ];
+            ("own-app", values(&typed))
+        }
+        DemoStore::Shopbase(sim) => {
+            let config = sim.config();
+            let typed = [
+                ("shop", config.shop.as_str()),
+                ("api_key", &config.api_key),
+                ("password", &config.api_password),
+                ("shared_secret", &config.shared_secret),
+                ("base_url", base_url),
+            ];
+            ("private-app", values(&typed))
+        }
+    };
+    app::connect::start(app, shop.name(), way, &values, own_url)
         .await
-        .context("the simulated store was not connected")?;
+        .context("a simulated store was not connected")?;
     Ok(())
 }
 
