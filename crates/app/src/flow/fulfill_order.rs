@@ -16,6 +16,7 @@ use domain::ports::store::{FulfillmentUpdate, NewFulfillment, StoreOrder, StoreP
 use domain::store::Store;
 use domain::workspace::Actor;
 
+use super::answer_store::answer_store;
 use super::{Ending, Step, call, load};
 use crate::App;
 use crate::error::StepError;
@@ -30,6 +31,9 @@ pub(crate) async fn fulfill_order(app: &App, held: &Held, order_id: OrderId) -> 
     let port = app.store_port(store.connection_id).await?;
     let statuses = port.capabilities().tracking_status;
     record_intents(app, dossier).await?;
+    if port.capabilities().asks {
+        answer_store(app, held, &store, &*port, order_id).await?;
+    }
     if port.capabilities().progress {
         tell_progress(app, held, &store, &*port, order_id).await?;
     }

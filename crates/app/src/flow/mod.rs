@@ -3,6 +3,7 @@
 //! A step acts on the outside at most once between two records. What it decided is recorded together
 //! with the end of the job that ran it; if a version moved meanwhile, it is decided again.
 
+mod answer_store;
 mod fulfill_order;
 mod place_purchase;
 mod plan_purchases;
@@ -17,6 +18,7 @@ use domain::ids::{ConnectionId, OrderId};
 use domain::job::JobEnd;
 use domain::order::Dossier;
 use domain::ports::error::CallError;
+use domain::ports::store::StoreCapabilities;
 
 pub(crate) use fulfill_order::fulfill_order;
 pub(crate) use place_purchase::{place_purchase, placed};
@@ -28,6 +30,16 @@ pub(crate) use track_parcels::track_parcels;
 
 use crate::App;
 use crate::error::StepError;
+
+/// Whether the order's store can do something. One that can't be asked now counts as if it could not:
+/// whatever hangs on it is found again by what comes later.
+async fn store_can(app: &App, dossier: &Dossier, can: fn(StoreCapabilities) -> bool) -> bool {
+    let Ok(Some(store)) = app.space().store(dossier.order.store_id).await else {
+        return false;
+    };
+    let port = app.store_port(store.connection_id).await;
+    port.is_ok_and(|port| can(port.capabilities()))
+}
 
 /// What a step comes to.
 pub(crate) struct Ending {

@@ -22,7 +22,7 @@ use domain::workspace::Actor;
 use jiff::SignedDuration;
 
 use super::quote::{self, Wanted};
-use super::{Ending, Step, load};
+use super::{Ending, Step, load, store_can};
 use crate::App;
 use crate::error::StepError;
 use crate::mutation::{self, Mutation};
@@ -256,7 +256,8 @@ async fn record(
             JobEnd::Done
         }
     };
-    if matches!(outcome, PlacementOutcome::Placed { .. }) && shows_progress(app, &revision).await {
+    let is_placed = matches!(outcome, PlacementOutcome::Placed { .. });
+    if is_placed && store_can(app, &revision.dossier, |store| store.progress).await {
         revision.want(Job::FulfillOrder { order_id });
     }
     let signed_out = matches!(outcome, PlacementOutcome::NotSent(error) if error.kind == CallErrorKind::SignedOut);
@@ -354,16 +355,6 @@ pub(crate) fn placed(
         },
         first_sync,
     );
-}
-
-/// Whether the order's store shows that somebody works on an order. One that can't be asked now hears of
-/// it with the first parcel.
-async fn shows_progress(app: &App, revision: &Revision<'_>) -> bool {
-    let Ok(Some(store)) = app.space().store(revision.dossier.order.store_id).await else {
-        return false;
-    };
-    let port = app.store_port(store.connection_id).await;
-    port.is_ok_and(|port| port.capabilities().progress)
 }
 
 fn not_sent(revision: &mut Revision<'_>, id: PurchaseId, error: &CallError) -> JobEnd {

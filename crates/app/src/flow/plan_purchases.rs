@@ -12,7 +12,7 @@ use domain::purchase::{Purchase, Status};
 use domain::store::{Automation, Store};
 use domain::workspace::Actor;
 
-use super::{Ending, Step, load, quote};
+use super::{Ending, Step, load, quote, store_can};
 use crate::App;
 use crate::error::StepError;
 
@@ -55,6 +55,9 @@ pub(crate) async fn plan_purchases(app: &App, order_id: OrderId) -> Step {
     };
     let plan = plan(&input, app.ids());
     record(&mut revision, plan, store.settings.placing);
+    if store_can(app, &revision.dossier, |store| store.asks).await {
+        revision.want(Job::FulfillOrder { order_id });
+    }
     Ok(Ending::recording(revision.into_changeset()))
 }
 

@@ -2,6 +2,7 @@
 //! poll said that something changed. After it: plan_purchases.
 
 use domain::ids::{ExternalId, StoreId};
+use domain::job::Job;
 use domain::order::{PaymentStatus, receive_gone, receive_new, receive_news};
 use domain::ports::store::StoreOrder;
 
@@ -25,7 +26,8 @@ pub(crate) async fn receive_order(app: &App, store_id: StoreId, external_id: &Ex
         .dossier_by_external_id(store_id, external_id)
         .await?;
     let (now, ids) = (app.now(), app.ids());
-    let revision = match (known, told) {
+    let is_asked = told.as_ref().is_some_and(|told| !told.asks.is_empty());
+    let mut revision = match (known, told) {
         (None, None) => return Ok(Ending::done()),
         (Some(known), None) => receive_gone(known, now, ids),
         (known, Some(told)) => {
@@ -36,6 +38,10 @@ pub(crate) async fn receive_order(app: &App, store_id: StoreId, external_id: &Ex
             }
         }
     };
+    if is_asked {
+        let order_id = revision.dossier.order.id;
+        revision.want(Job::FulfillOrder { order_id });
+    }
     Ok(Ending::recording(revision.into_changeset()))
 }
 

@@ -118,8 +118,11 @@ async fn fill(program: &program::Settings, outsides: &Outsides, seed: u64) -> St
     let app = seed::open(program);
     let goods = outsides::goods();
     let outsides = seed::Outsides {
-        store: &outsides::store_config(seed),
-        store_url: outsides.store_url.clone(),
+        store: (
+            "shopbase",
+            "private-app",
+            seed::store_values(&outsides::store_config(seed), &outsides.store_url),
+        ),
         market_url: outsides.market_url.clone(),
         goods: &goods,
     };

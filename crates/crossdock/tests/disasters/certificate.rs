@@ -1,7 +1,6 @@
 //! The store's certificate expires, and is renewed.
 
 use crate::bench::engine::Engine;
-use crate::bench::seed::store_values;
 use crate::bench::{Setup, World};
 use crate::tls_door::TlsDoor;
 use crate::{certificates, doctor_says, log_says, wrapped};
@@ -21,7 +20,7 @@ async fn an_expired_certificate_is_told_and_nothing_is_lost_until_it_is_renewed(
     wrapped(&mut world, &trusting);
     world.start().await;
     let door = TlsDoor::before(&world.store_url(), "expired.pem").await;
-    let typed = store_values(world.store.config(), &door.url());
+    let (_, _, typed) = world.store.typed(&door.url());
     let mut form = vec![("way", "private-app")];
     form.extend(typed.iter().map(|(name, value)| (*name, value.as_str())));
     let connect = async || world.desk.post("/connections/new/shopbase", &form).await;

@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 
 use crate::bench::desk::Desk;
 use crate::bench::engine::Engine;
-use crate::bench::seed::{consent, market_values, store_values};
+use crate::bench::seed::{consent, market_values};
 use crate::bench::shelf::{Good, text};
 use crate::bench::wait::until;
 use crate::bench::{Setup, World};
@@ -64,7 +64,7 @@ async fn set_up(world: &mut World) {
 
 /// Both wizards, with the marketplace's own page in between.
 async fn connect(world: &World) {
-    let typed = store_values(world.store.config(), &world.store_url());
+    let (_, _, typed) = world.store.typed(&world.store_url());
     let mut form = vec![("way", "private-app")];
     form.extend(typed.iter().map(|(name, value)| (*name, value.as_str())));
     let connected = world.desk.wish("/connections/new/shopbase", &form).await;

@@ -44,6 +44,7 @@ mod lost_answer;
 mod notices;
 mod rush;
 mod several;
+mod shopify;
 mod statements;
 mod stop;
 mod two_people;

@@ -2,6 +2,7 @@
 //!
 //! Before it: `store`. After it: `plan`.
 
+mod asks;
 mod attention;
 mod coverage;
 mod dossier;
@@ -13,6 +14,7 @@ mod timeline;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use asks::answer_to;
 pub use attention::Attention;
 pub use coverage::{NeededLine, needed_lines};
 pub use dossier::Dossier;

@@ -112,6 +112,10 @@ pub fn receive_news<'a>(
         );
     }
     if replan || was_called_off || !was_paid {
+        if needed_lines(&revision.dossier).is_empty() {
+            // What can't be bought need not be bought any more.
+            revision.dossier.order.problems.clear();
+        }
         want_plan(&mut revision);
     }
     revision

@@ -23,6 +23,8 @@ pub struct StoreCapabilities {
     pub cancel_order: bool,
     /// It shows its orders as in progress once it is told that somebody works on them.
     pub progress: bool,
+    /// It asks us to take orders on and to give them back, and waits for the answer.
+    pub asks: bool,
 }
 
 /// An online store, reached through one connection.

@@ -2,6 +2,7 @@
 //!
 //! A rule that stands alone is tested beside its code.
 
+mod asks;
 mod attention;
 mod coverage;
 mod merge;

@@ -147,6 +147,7 @@ impl StorePort for HarborPort {
             tracking_status: true,
             cancel_order: true,
             progress: false,
+            asks: false,
         }
     }
 

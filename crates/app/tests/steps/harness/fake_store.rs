@@ -33,6 +33,7 @@ impl StorePort for FakeStore {
             tracking_status: self.world.state().tracking_status,
             cancel_order: false,
             progress: false,
+            asks: false,
         }
     }
 

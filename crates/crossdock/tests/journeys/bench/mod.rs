@@ -9,6 +9,7 @@ pub(crate) mod postgres;
 pub(crate) mod program;
 pub(crate) mod seed;
 pub(crate) mod shelf;
+pub(crate) mod store;
 pub(crate) mod wait;
 
 use std::sync::{Mutex, PoisonError};
@@ -18,6 +19,7 @@ use domain::ids::{ExternalId, StoreId};
 use domain::order::{Dossier, TimelineKind};
 use platforms::aliexpress::sim::{AliexpressSim, AliexpressSimConfig};
 use platforms::shopbase::sim::{ShopbaseSim, ShopbaseSimConfig};
+use platforms::shopify::sim::{ShopifySim, ShopifySimConfig};
 use platforms::sim::{FaultKind, FaultRule, SimClock, SimServer};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -27,6 +29,7 @@ use desk::Desk;
 use engine::{Database, Engine};
 use program::Server;
 use shelf::{Good, order_of, products};
+use store::Store;
 use wait::until;
 
 /// How a journey is set up.
@@ -39,6 +42,8 @@ pub(crate) struct Setup {
     pub(crate) poll_seconds: i64,
     pub(crate) market: AliexpressSimConfig,
     pub(crate) store: ShopbaseSimConfig,
+    /// A Shopify store instead, and how we work there.
+    pub(crate) shopify: Option<(ShopifySimConfig, &'static str)>,
     /// The store's clock, where it is to be another one than this machine's.
     pub(crate) store_clock: Option<SimClock>,
     /// The marketplace's clock, where it is to be another one than this machine's.
@@ -72,6 +77,7 @@ impl Setup {
                 strict_rate: false,
                 ..ShopbaseSimConfig::default()
             },
+            shopify: None,
             store_clock: None,
             market_clock: None,
         }
@@ -80,7 +86,7 @@ impl Setup {
 
 /// Everything of a journey.
 pub(crate) struct World {
-    pub(crate) store: ShopbaseSim,
+    pub(crate) store: Store,
     pub(crate) market: AliexpressSim,
     pub(crate) goods: Vec<Good>,
     pub(crate) program: program::Settings,
@@ -120,7 +126,16 @@ impl World {
         let here = ([127, 0, 0, 1], 0).into();
         let clock = setup.store_clock.unwrap_or_else(SimClock::real);
         let market_clock = setup.market_clock.unwrap_or_else(SimClock::real);
-        let (store, store_server) = ShopbaseSim::start(setup.store, clock, here).await.unwrap();
+        let (store, store_server) = match setup.shopify {
+            Some((config, role)) => {
+                let (sim, server) = ShopifySim::start(config, clock, here).await.unwrap();
+                (Store::Shopify(sim, role), server)
+            }
+            None => {
+                let (sim, server) = ShopbaseSim::start(setup.store, clock, here).await.unwrap();
+                (Store::Shopbase(sim), server)
+            }
+        };
         let (market, market_server) = AliexpressSim::start(setup.market, market_clock, here)
             .await
             .unwrap();
@@ -153,8 +168,7 @@ impl World {
         let made = self.program.run(&["user", "list"]).await;
         assert!(made.status.success(), "{made:?}");
         let outsides = seed::Outsides {
-            store: self.store.config(),
-            store_url: self.store_url(),
+            store: self.store.typed(&self.store_url()),
             market_url: self.market_url(),
             goods: &self.goods,
         };

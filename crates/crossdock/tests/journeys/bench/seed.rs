@@ -70,8 +70,8 @@ fn seal_key(folder: &Path) -> [u8; 32] {
 
 /// The simulators between which the program stands, and what they sell.
 pub(crate) struct Outsides<'a> {
-    pub(crate) store: &'a ShopbaseSimConfig,
-    pub(crate) store_url: String,
+    /// Platform, way, and what a person types.
+    pub(crate) store: (&'static str, &'static str, Vec<(&'static str, String)>),
     pub(crate) market_url: String,
     pub(crate) goods: &'a [Good],
 }
@@ -87,10 +87,15 @@ pub(crate) async fn fill(app: &App, own_url: &str, outsides: &Outsides<'_>) -> S
     );
     let owner = owner.await.unwrap();
     let marketplace = connect_marketplace(app, &outsides.market_url, own_url).await;
-    let typed = store_values(outsides.store, &outsides.store_url);
-    app::connect::start(app, "shopbase", "private-app", &values(&typed), own_url)
-        .await
-        .unwrap();
+    let (platform, way, typed) = &outsides.store;
+    let started = app::connect::start(app, platform, way, &values(typed), own_url).await;
+    if let app::connect::Started::GoTo(page) = started.unwrap() {
+        let back = allowed(&page).await;
+        let query: ConnectValues = back.query_pairs().into_owned().collect();
+        app::connect::finish(app, platform, &query, own_url)
+            .await
+            .unwrap();
+    }
     read_everything(app, outsides.goods.len()).await;
     map_all(app, outsides.goods, marketplace).await;
     app::people::open_session(app, owner.id).await.unwrap()
@@ -146,6 +151,22 @@ pub(crate) async fn consent(page: &str) -> url::Url {
         ("state", &asked["state"]),
         ("buyer", ALLOWING),
     ];
+    let client = Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .build()
+        .unwrap();
+    let mut here = page.clone();
+    here.set_query(None);
+    let answer = client.post(here).form(&form).send().await.unwrap();
+    let back = answer.headers()["location"].to_str().unwrap();
+    url::Url::parse(back).unwrap()
+}
+
+/// The owner allows the app on the store's page; returns the address that leads back.
+async fn allowed(page: &str) -> url::Url {
+    let page = url::Url::parse(page).unwrap();
+    let form: Vec<(String, String)> = page.query_pairs().into_owned().collect();
     let client = Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()

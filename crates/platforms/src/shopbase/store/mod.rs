@@ -53,6 +53,7 @@ impl StorePort for ShopbaseStore {
             tracking_status: true,
             cancel_order: true,
             progress: false,
+            asks: false,
         }
     }
 

@@ -135,6 +135,8 @@ impl ShopifyConnector {
                 "the app may not {scope} in this store; add the scope to the app and connect again"
             )));
         }
+        // It has to be there before the store has an address of ours to call.
+        store.ensure_service("").await.map_err(ConnectError::Call)?;
         access.shop_id = number(&shop.id).to_owned();
         access.shop_name = shop.name;
         Ok(granted(&access, ends))

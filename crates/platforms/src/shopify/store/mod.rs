@@ -100,6 +100,7 @@ impl StorePort for ShopifyStore {
             tracking_status: true,
             cancel_order: true,
             progress: true,
+            asks: self.api.access().role == Role::FulfillmentService,
         }
     }
 

@@ -22,12 +22,15 @@ impl ShopifyStore {
             .and_then(|service| service.location.map(|location| location.id)))
     }
 
-    /// Makes the service where it is missing and says where it is called. Says what it did.
-    pub(super) async fn ensure_service(&self, base_url: &str) -> Result<Vec<String>, CallError> {
+    /// Makes the service where it is missing and says where it is called, if anywhere. Says what it did.
+    pub(in crate::shopify) async fn ensure_service(
+        &self,
+        base_url: &str,
+    ) -> Result<Vec<String>, CallError> {
         if self.api.access().role != Role::FulfillmentService {
             return Ok(Vec::new());
         }
-        let callback = base_url.trim_end_matches('/');
+        let callback = Some(base_url.trim_end_matches('/')).filter(|address| !address.is_empty());
         let Some(service) = self.service().await? else {
             let variables = json!({"name": SERVICE_NAME, "callback": callback});
             self.api
@@ -40,7 +43,7 @@ impl ShopifyStore {
             return Ok(vec![format!("made the fulfillment service {SERVICE_NAME}")]);
         };
         let told = service.callback_url.as_deref().unwrap_or_default();
-        if told.trim_end_matches('/') == callback {
+        if callback.is_none_or(|callback| told.trim_end_matches('/') == callback) {
             return Ok(Vec::new());
         }
         let variables = json!({"id": service.id, "callback": callback});
