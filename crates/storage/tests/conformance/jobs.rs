@@ -308,18 +308,9 @@ pub(crate) async fn leases_end_and_all_can_be_taken_back(ground: &Ground) {
     assert_eq!(claim(ground, 75).await.len(), 2);
 }
 
-pub(crate) async fn every_kind_of_job_comes_back(ground: &Ground) {
-    let big = (1 << 53) + 1;
+fn jobs_of_an_order(big: i64) -> Vec<Job> {
     let (order_id, purchase_id) = (OrderId(big), PurchaseId(big));
-    let store_id = StoreId(big);
-    let wanted = [
-        Job::ReadDelivery {
-            delivery_id: DeliveryId(big),
-        },
-        Job::ReceiveOrder {
-            store_id,
-            external_id: ExternalId(hostile(3)),
-        },
+    vec![
         Job::PlanPurchases { order_id },
         Job::PlacePurchase {
             order_id: OrderId(2),
@@ -344,6 +335,20 @@ pub(crate) async fn every_kind_of_job_comes_back(ground: &Ground) {
             order_id: OrderId(8),
             notice_id: NoticeId(big),
         },
+    ]
+}
+
+pub(crate) async fn every_kind_of_job_comes_back(ground: &Ground) {
+    let big = (1 << 53) + 1;
+    let store_id = StoreId(big);
+    let mut wanted = vec![
+        Job::ReadDelivery {
+            delivery_id: DeliveryId(big),
+        },
+        Job::ReceiveOrder {
+            store_id,
+            external_id: ExternalId(hostile(3)),
+        },
         Job::PollStore { store_id },
         Job::EnsureWebhooks { store_id },
         Job::ReadProducts {
@@ -367,6 +372,7 @@ pub(crate) async fn every_kind_of_job_comes_back(ground: &Ground) {
         Job::SyncAllPurchases,
         Job::FindStuck,
     ];
+    wanted.extend(jobs_of_an_order(big));
     let jobs = wanted.iter().zip(0..).map(|(job, due)| NewJob {
         job: job.clone(),
         due_at: at(due),
