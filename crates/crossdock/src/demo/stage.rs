@@ -12,8 +12,8 @@ use domain::ports::connect::ConnectValues;
 use domain::workspace::Role;
 use jiff::{SignedDuration, Timestamp};
 use platforms::aliexpress::sim::{AliexpressSim, AliexpressSimConfig};
-use platforms::shopbase::sim::{ShopbaseSim, ShopbaseSimConfig};
 use platforms::seventeen_track::sim::SeventeenTrackSim;
+use platforms::shopbase::sim::{ShopbaseSim, ShopbaseSimConfig};
 use platforms::shopify::sim::{ShopifySim, ShopifySimConfig};
 use platforms::sim::{SimClock, SimServer};
 
