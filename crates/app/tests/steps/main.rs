@@ -17,6 +17,7 @@ mod call_off;
 mod desk;
 mod doubt;
 mod export;
+mod follow;
 mod fulfill;
 mod many;
 mod notices;

@@ -47,4 +47,5 @@ mod several;
 mod shopify;
 mod statements;
 mod stop;
+mod tracking;
 mod two_people;

@@ -10,10 +10,12 @@ use domain::ports::connect::{
 use domain::ports::error::CallError;
 use domain::ports::marketplace::MarketplacePort;
 use domain::ports::store::StorePort;
+use domain::ports::tracker::TrackerPort;
 use jiff::SignedDuration;
 
 use super::fake_marketplace::{FakeMarketplace, MARKET};
 use super::fake_store::{FakeStore, STORE};
+use super::fake_tracker::{FakeTracker, TRACKER};
 use super::goods::id;
 use super::world::{Op, World};
 
@@ -44,7 +46,8 @@ impl Connector for FakeConnector {
     fn platform(&self) -> &'static str {
         match self.kind {
             ConnectionKind::Store => STORE,
-            _ => MARKET,
+            ConnectionKind::Marketplace => MARKET,
+            ConnectionKind::Tracker => TRACKER,
         }
     }
 
@@ -109,6 +112,14 @@ impl Connector for FakeConnector {
             Arc::new(FakeMarketplace {
                 world: self.world.clone(),
                 access: credentials.expose().to_owned(),
+            })
+        })
+    }
+
+    fn tracker(&self, _: &Credentials) -> Option<Arc<dyn TrackerPort>> {
+        (self.kind == ConnectionKind::Tracker).then(|| -> Arc<dyn TrackerPort> {
+            Arc::new(FakeTracker {
+                world: self.world.clone(),
             })
         })
     }

@@ -5,6 +5,7 @@ mod connector;
 mod fake_marketplace;
 mod fake_post;
 mod fake_store;
+pub(crate) mod fake_tracker;
 pub(crate) mod goods;
 mod judge;
 pub(crate) mod progress;
@@ -314,6 +315,7 @@ fn open_with(open: Open, folder: &Path, world: &World, settings: &Settings, seed
     let connectors = vec![
         connector(ConnectionKind::Store),
         connector(ConnectionKind::Marketplace),
+        connector(ConnectionKind::Tracker),
     ];
     App::new(
         storage.space(WORKSPACE),

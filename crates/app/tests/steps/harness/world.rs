@@ -19,6 +19,7 @@ use domain::purchase::{Failure, PlacementRequest, SupplierNotice};
 use jiff::{SignedDuration, Timestamp};
 
 use super::clock::ManualClock;
+use super::fake_tracker::Books;
 use super::goods;
 
 /// What is asked of an outside.
@@ -41,6 +42,12 @@ pub(crate) enum Op {
     SendMail,
     SendSms,
     FindSms,
+    Register,
+    ReadNumbers,
+    StopNumbers,
+    Retrack,
+    ChangeCarrier,
+    ReadQuota,
 }
 
 /// How a call goes wrong.
@@ -123,6 +130,8 @@ pub(crate) struct State {
     pub(crate) mails: Vec<Mail>,
     /// Every SMS that was taken, and when.
     pub(crate) sms: Vec<(Sms, Timestamp)>,
+    // The tracker.
+    pub(crate) tracker: Books,
     // The line between.
     pub(crate) calls: Vec<Op>,
     pub(crate) script: Vec<(Op, Fault)>,
@@ -227,6 +236,7 @@ impl State {
             access_days: 30,
             mails: Vec::new(),
             sms: Vec::new(),
+            tracker: Books::default(),
             calls: Vec::new(),
             script: Vec::new(),
             lose: None,
