@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use platforms::sim::SimClock;
+use platforms::sim::{SimClock, SimServer};
 
 use super::{say, serve};
 
@@ -44,25 +44,7 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
     let seed = options.seed;
     // The server runs until it is dropped at the end.
     let _server = match options.platform {
-        Platform::Shopify => {
-            use platforms::shopify::sim::{ShopifySim, ShopifySimConfig};
-            let config = ShopifySimConfig {
-                seed,
-                ..ShopifySimConfig::default()
-            };
-            let (sim, server) = ShopifySim::start(config, clock, address).await?;
-            let config = sim.config();
-            say(&format!("Shopify simulator at {}", server.base_url()));
-            say(&format!(
-                "  store {}, client ID {}, client secret {}, access token {}",
-                config.shop, config.client_id, config.client_secret, config.static_access
-            ));
-            say(&format!(
-                "  orders: {}/admin/orders   control: {0}/_sim/ledger",
-                server.base_url()
-            ));
-            server
-        }
+        Platform::Shopify => shopify(clock, address, seed).await?,
         Platform::Shopbase => {
             use platforms::shopbase::sim::{ShopbaseSim, ShopbaseSimConfig};
             let config = ShopbaseSimConfig {
@@ -117,4 +99,24 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
     };
     serve::stop_signal().await;
     Ok(())
+}
+
+async fn shopify(clock: SimClock, address: SocketAddr, seed: u64) -> anyhow::Result<SimServer> {
+    use platforms::shopify::sim::{ShopifySim, ShopifySimConfig};
+    let config = ShopifySimConfig {
+        seed,
+        ..ShopifySimConfig::default()
+    };
+    let (sim, server) = ShopifySim::start(config, clock, address).await?;
+    let config = sim.config();
+    say(&format!("Shopify simulator at {}", server.base_url()));
+    say(&format!(
+        "  store {}, client ID {}, client secret {}, access token {}",
+        config.shop, config.client_id, config.client_secret, config.static_access
+    ));
+    say(&format!(
+        "  orders: {}/admin/orders   control: {0}/_sim/ledger",
+        server.base_url()
+    ));
+    Ok(server)
 }

@@ -93,14 +93,7 @@ impl Stage {
         let clock = SimClock::starting_at(start, speed);
         let here = ([127, 0, 0, 1], 0).into();
         let (stores, store_servers) = open_stores(options.seed, &clock).await?;
-        let market_config = AliexpressSimConfig {
-            seed: options.seed,
-            throttle_per_mille: 10,
-            enforce_qps: false,
-            // On a sped-up clock the real three minutes pass before a busy machine has answered.
-            code_seconds: 86_400,
-            ..AliexpressSimConfig::default()
-        };
+        let market_config = market_config(options.seed);
         let keys = (
             market_config.app_key.clone(),
             market_config.app_secret.clone(),
@@ -208,6 +201,17 @@ async fn add_owner(app: &App) -> anyhow::Result<UserId> {
         Role::Owner,
     );
     Ok(owner.await?.id)
+}
+
+fn market_config(seed: u64) -> AliexpressSimConfig {
+    AliexpressSimConfig {
+        seed,
+        throttle_per_mille: 10,
+        enforce_qps: false,
+        // On a sped-up clock the real three minutes pass before a busy machine has answered.
+        code_seconds: 86_400,
+        ..AliexpressSimConfig::default()
+    }
 }
 
 /// Opens both stores.
