@@ -6,6 +6,9 @@
 //! orders that each read and then write would take the whole budget for reading, each time anew, and none
 //! of them would ever get to write.
 //!
+//! Those that are put off get a moment each, in the order in which they came: told the same moment, a
+//! thousand jobs would come back at once, again and again, and which of them is lucky would be chance.
+//!
 //! Where several processes work on one database, they share the bucket: each takes a few calls at once
 //! out of the common books and spends them within a second.
 
@@ -34,6 +37,9 @@ const SPENT_WITHIN: SignedDuration = SignedDuration::from_secs(1);
 /// So often a second the common books are asked at most, as long as they have something to give.
 const ASKED_PER_SECOND: u32 = 4;
 
+/// Those that are put off get their moments within this; what then begins anew may share a moment.
+const TURNS: SignedDuration = SignedDuration::from_secs(60);
+
 /// Calls that leak out at a steady rate from a bucket of a fixed size.
 #[derive(Debug)]
 pub struct Budget {
@@ -58,6 +64,8 @@ struct State {
     at: Timestamp,
     blocked_until: Timestamp,
     in_line: u32,
+    /// The moment of whoever is put off next.
+    next_turn: Timestamp,
     /// Calls that were taken out of the common books and are not spent yet, and until when they may be.
     in_hand: u32,
     in_hand_until: Timestamp,
@@ -109,6 +117,7 @@ impl Budget {
             at: never,
             blocked_until: never,
             in_line: 0,
+            next_turn: never,
             in_hand: 0,
             in_hand_until: never,
             begin_after: never,
@@ -133,9 +142,29 @@ impl Budget {
         let in_line = self.lock().in_line;
         if in_line > 0 {
             let wait = i64::from(in_line) * 1000 / i64::from(self.limit.leak_per_second) + 1;
-            return Err(throttled(SignedDuration::from_millis(wait)));
+            return Err(self.put_off(SignedDuration::from_millis(wait), now));
         }
-        self.take_for(Step::Begins, now).await
+        let taken = self.take_for(Step::Begins, now).await;
+        taken.map_err(|refused| match refused.kind {
+            CallErrorKind::Throttled { wait } => self.put_off(wait, now),
+            _ => refused,
+        })
+    }
+
+    /// Gives a call that has to wait a moment of its own.
+    fn put_off(&self, wait: SignedDuration, now: Timestamp) -> CallError {
+        let first = later(now, wait);
+        let between =
+            SignedDuration::from_secs(1) / self.limit.leak_per_second.cast_signed().max(1);
+        let mut state = self.lock();
+        let next = state.next_turn;
+        let turn = if (first..later(first, TURNS)).contains(&next) {
+            next
+        } else {
+            first
+        };
+        state.next_turn = later(turn, between);
+        throttled(turn.duration_since(now))
     }
 
     /// Takes one call out of the budget, for a call that ends a step: waits for it in line, unless that
@@ -343,6 +372,23 @@ mod tests {
             .await;
         assert!(budget.take(at(69_000)).await.is_err());
         budget.take(at(70_000)).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn who_is_put_off_gets_a_moment_of_its_own() {
+        let budget = Budget::new(limit(1, 2));
+        budget.take(at(0)).await.unwrap();
+        let mut waits = Vec::new();
+        for _ in 0..121 {
+            match budget.take(at(0)).await.unwrap_err().kind {
+                CallErrorKind::Throttled { wait } => waits.push(wait.as_millis()),
+                other => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(waits[..3], [501, 1_001, 1_501]);
+        assert_eq!(waits[119..], [60_001, 501], "then they share moments");
+        assert!(budget.take(at(400)).await.is_err());
+        budget.take(at(501)).await.unwrap();
     }
 
     #[tokio::test]
