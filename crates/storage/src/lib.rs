@@ -38,7 +38,7 @@ pub use read::orders::{OrderFilter, OrderPage, OrderPosition, OrderSort, TabCoun
 pub use read::products::ProductRow;
 pub use read::schedules::{Rhythm, Schedule};
 pub use seal::SealKey;
-pub use space::{NewDelivery, PendingConnection, SessionKind, Space};
+pub use space::{NewDelivery, PendingConnection, SessionKind, Space, Understood};
 pub use transfer::{Moved, Place, Progress, transfer};
 
 use engine::execution::{self, Execution};

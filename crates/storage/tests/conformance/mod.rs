@@ -144,6 +144,7 @@ macro_rules! conformance {
             }
             deliveries {
                 the_same_webhook_is_kept_once_with_its_job,
+                a_webhook_that_was_understood_wakes_its_work_once,
                 a_webhook_that_can_not_be_kept_leaves_no_job,
             }
             people {
