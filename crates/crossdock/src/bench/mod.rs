@@ -49,6 +49,9 @@ pub(crate) struct Options {
     /// Seconds that each rate is measured for, in each round.
     #[arg(long, default_value_t = 2.0)]
     seconds: f64,
+    /// `way`, `nodes`: how many jobs run at once in a process.
+    #[arg(long, default_value_t = way::WORKERS)]
+    workers: usize,
     /// How often figure and floor take turns.
     #[arg(long, default_value_t = 3)]
     rounds: usize,
