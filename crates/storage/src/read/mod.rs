@@ -7,6 +7,7 @@ pub(crate) mod jobs;
 pub(crate) mod orders;
 pub(crate) mod products;
 pub(crate) mod schedules;
+mod search;
 
 use domain::ids::ExternalId;
 use domain::money::{Currency, Money};

@@ -89,6 +89,7 @@ macro_rules! conformance {
                 signs_that_mean_something_to_a_database_are_only_signs,
                 a_big_order_is_still_found_by_its_number_and_customer,
                 an_edited_recipient_is_found,
+                common_words_are_found_in_the_order_of_the_list,
             }
             pages {
                 each_sort_visits_each_order_once,
