@@ -4,7 +4,7 @@
 
 mod tell;
 
-pub use tell::{Telling, intend, tellings};
+pub use tell::{Telling, intend, is_due, tellings};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
