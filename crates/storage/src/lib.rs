@@ -95,6 +95,22 @@ impl Storage {
         Ok(Self::on(Execution::InTurn(in_turn), key, ids, changes))
     }
 
+    /// As [`Storage::open_sqlite_in_turn`], on a database in memory that has a name: all of this process
+    /// who open the same name see the same, and it is gone when the last of them closes it.
+    ///
+    /// # Errors
+    /// As [`Storage::open_sqlite`].
+    pub fn open_sqlite_in_memory(
+        name: &str,
+        key: SealKey,
+        ids: Arc<dyn IdSource>,
+        now: Timestamp,
+    ) -> Result<Self, StorageError> {
+        let changes = execution::new_changes();
+        let in_turn = InTurn::open_in_memory(name, now, changes.clone())?;
+        Ok(Self::on(Execution::InTurn(in_turn), key, ids, changes))
+    }
+
     /// Opens a PostgreSQL database, `postgres://user:password@host:port/database`, creating the tables
     /// if there are none. Any number of processes may have it open. Blocks until it is reached.
     ///

@@ -89,6 +89,13 @@ pub(super) fn trust_the_page_cache(conn: &Connection) -> Result<(), StorageError
         .map_err(translate)
 }
 
+/// For a database in memory: what takes a change back is kept there too, and nothing is synced.
+pub(super) fn journal_in_memory(conn: &Connection) -> Result<(), StorageError> {
+    conn.pragma_update(None, "journal_mode", "MEMORY")
+        .map_err(translate)?;
+    trust_the_page_cache(conn)
+}
+
 /// Runs `work` as one consistent view.
 pub(super) fn read_once<T>(
     conn: &mut Conn,
