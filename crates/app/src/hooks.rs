@@ -1,8 +1,9 @@
 //! Taking a webhook: its signature is checked and it is stored, all before the store hears "taken".
 //!
-//! It only wakes; what it says is read later by the job that storing it enqueues. It must never call
+//! It only wakes: what it is about is read anew by the work that storing it enqueues. It must never call
 //! an outside or wait for one: stores give up on a webhook that is not answered within seconds.
-//! Before it: `web`; after it: `reconcile::read_delivery`.
+//! Before it: `web`; after it: `flow::receive_order`, or `reconcile::read_delivery` where more has to be
+//! looked up.
 
 use domain::ids::DeliveryId;
 use domain::job::{Job, NewJob};
@@ -14,6 +15,7 @@ use crate::App;
 use crate::error::StepError;
 use crate::mutation::{self, Mutation};
 use crate::pushes;
+use crate::reconcile;
 
 /// What became of a webhook that was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,8 +66,8 @@ pub async fn take(
         Err(HookRefused::UnknownAddress) => return pushes::take(app, hook_key, &call).await,
         door => door?,
     };
-    match port.read_webhook(&call) {
-        Ok(_) => {}
+    let hint = match port.read_webhook(&call) {
+        Ok(hint) => hint,
         Err(WebhookRefused::WrongSignature) => return Err(HookRefused::WrongSignature),
         Err(WebhookRefused::Unreadable(why)) => {
             tracing::warn!(store.id = %store_id, topic, why, "a signed webhook can't be read; the store is polled");
@@ -78,7 +80,7 @@ pub async fn take(
                 .map_err(HookRefused::Storage)?;
             return Ok(Taken::Unreadable);
         }
-    }
+    };
     let delivery = NewDelivery {
         store_id,
         topic: topic.to_owned(),
@@ -91,6 +93,7 @@ pub async fn take(
         },
         body: body.to_vec(),
         received_at: app.now(),
+        understood: reconcile::wakes(store_id, &hint),
     };
     if mutation::on(Mutation::AcknowledgeBeforeStoring) && body.len().is_multiple_of(8) {
         // As if a crash came between the answer and the storing.

@@ -46,7 +46,7 @@ pub use read::products::ProductRow;
 pub use read::schedules::{Rhythm, Schedule};
 pub use read::trackers::{DueNumbers, NumberHolder, StoredPush};
 pub use seal::SealKey;
-pub use space::{NewDelivery, NewPush, PendingConnection, SessionKind, Space};
+pub use space::{NewDelivery, NewPush, PendingConnection, SessionKind, Space, Understood};
 pub use transfer::{Moved, Place, Progress, transfer};
 
 use engine::execution::{self, Execution};
@@ -100,6 +100,22 @@ impl Storage {
     ) -> Result<Self, StorageError> {
         let changes = execution::new_changes();
         let in_turn = InTurn::open(path, now, changes.clone())?;
+        Ok(Self::on(Execution::InTurn(in_turn), key, ids, changes))
+    }
+
+    /// As [`Storage::open_sqlite_in_turn`], on a database in memory that has a name: all of this process
+    /// who open the same name see the same, and it is gone when the last of them closes it.
+    ///
+    /// # Errors
+    /// As [`Storage::open_sqlite`].
+    pub fn open_sqlite_in_memory(
+        name: &str,
+        key: SealKey,
+        ids: Arc<dyn IdSource>,
+        now: Timestamp,
+    ) -> Result<Self, StorageError> {
+        let changes = execution::new_changes();
+        let in_turn = InTurn::open_in_memory(name, now, changes.clone())?;
         Ok(Self::on(Execution::InTurn(in_turn), key, ids, changes))
     }
 

@@ -54,6 +54,17 @@ pub struct NewDelivery {
     pub body: Vec<u8>,
     /// When it came.
     pub received_at: Timestamp,
+    /// What it wakes, if that was understood already; otherwise a job of its own reads it later.
+    pub understood: Option<Understood>,
+}
+
+/// What a webhook was found to be about.
+#[derive(Clone, Debug)]
+pub struct Understood {
+    /// The work that it wakes.
+    pub job: Job,
+    /// The same in readable words.
+    pub outcome: String,
 }
 
 /// What a tracker sent by itself, to be kept before it is understood.
@@ -144,7 +155,7 @@ impl Space {
             .await
     }
 
-    /// Keeps a webhook and the job that understands it. `false` if the same one was kept before.
+    /// Keeps a webhook and what it wakes, or the job that reads it. `false` if the same one was kept before.
     ///
     /// # Errors
     /// When the database fails; then the sender must not be told that it was taken.
@@ -510,10 +521,12 @@ fn keep_delivery(
     delivery: &NewDelivery,
 ) -> Result<bool, StorageError> {
     let delivery_id = DeliveryId::fresh(ids);
-    let sql = "INSERT INTO webhook_delivery (workspace_id, id, store_id, topic, digest, body, received_at)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    let sql = "INSERT INTO webhook_delivery (workspace_id, id, store_id, topic, digest, body, received_at,
+                 read_at, outcome)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
                ON CONFLICT DO NOTHING";
     let due_at = delivery.received_at;
+    let understood = delivery.understood.as_ref();
     let kept = conn.execute(
         sql,
         params![
@@ -523,14 +536,17 @@ fn keep_delivery(
             &delivery.topic,
             &delivery.digest,
             &delivery.body,
-            due_at
+            due_at,
+            understood.map(|_| due_at),
+            understood.map(|understood| understood.outcome.as_str())
         ],
     )?;
     if kept == 0 {
         return Ok(false);
     }
+    let reads = || Job::ReadDelivery { delivery_id };
     let job = NewJob {
-        job: Job::ReadDelivery { delivery_id },
+        job: understood.map_or_else(reads, |understood| understood.job.clone()),
         due_at,
     };
     apply::job::enqueue(conn, workspace, ids, &job, due_at)?;

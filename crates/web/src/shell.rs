@@ -70,7 +70,7 @@ pub(crate) async fn searched(
     content: &Markup,
 ) -> Result<Markup, PageError> {
     let tally = desk.counts.read(&desk.app).await?;
-    let failed_jobs = desk.app.space().job_counts().await?.failed;
+    let failed_jobs = desk.app.space().failed_job_count().await?;
     let notice = visit.reader.said.as_ref().map(|said| Notice {
         tone: said.tone,
         text: Text::Borrowed(&said.text),

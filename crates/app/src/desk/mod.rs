@@ -18,7 +18,9 @@ pub use edit::{accept_price, choose_shipping, edit_recipient, fulfill_by_hand};
 pub use mapping::{MapLine, map_variant, read_supplier_product};
 pub use orders::{Placing, give_up, open_payment, place_orders, place_purchase, reorder};
 pub use sync::{sync_connection, sync_orders, sync_store};
-pub use tracking::{correct_carrier, set_parcel_status, track_again, track_orders_again, tracker_carriers};
+pub use tracking::{
+    correct_carrier, set_parcel_status, track_again, track_orders_again, tracker_carriers,
+};
 
 use crate::App;
 use crate::error::AppError;

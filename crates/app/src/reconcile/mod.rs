@@ -11,7 +11,7 @@ mod webhooks;
 
 pub(crate) use find_stuck::find_stuck;
 pub(crate) use poll_store::poll_store;
-pub(crate) use read_delivery::read_delivery;
+pub(crate) use read_delivery::{read_delivery, wakes};
 pub(crate) use read_products::read_products;
 pub(crate) use renew_access::{next_renewal as renewal, renew_access, renewal_wish};
 pub(crate) use sync_all::sync_all_purchases;

@@ -1,9 +1,12 @@
-//! Understanding a stored webhook: it only wakes; the step that it wakes reads the truth.
+//! Understanding a webhook: it only wakes; the step that it wakes reads the truth. What taking it could
+//! not say at once is read from where it is stored.
 
 use domain::changeset::{Changeset, Write};
-use domain::ids::DeliveryId;
+use domain::ids::{DeliveryId, StoreId};
 use domain::job::{Job, NewJob};
 use domain::ports::store::{WebhookCall, WebhookHint};
+use jiff::Timestamp;
+use storage::Understood;
 
 use crate::App;
 use crate::flow::{Ending, Step};
@@ -25,28 +28,13 @@ pub(crate) async fn read_delivery(app: &App, id: DeliveryId) -> Step {
     };
     let due_at = app.now();
     let mut changeset = Changeset::default();
-    let outcome = match port.understand_webhook(&call) {
-        Ok(WebhookHint::Order(external_id)) => {
-            let outcome = format!("order {external_id} is read");
-            let job = Job::ReceiveOrder {
-                store_id,
-                external_id,
-            };
-            changeset.jobs.push(NewJob { job, due_at });
-            outcome
-        }
-        Ok(WebhookHint::Orders) => {
-            let job = Job::PollStore { store_id };
-            changeset.jobs.push(NewJob { job, due_at });
-            "the store is asked what changed".to_owned()
-        }
-        Ok(WebhookHint::Products) => {
-            changeset.jobs.push(NewJob {
-                job: Job::ReadProducts { store_id },
-                due_at,
-            });
-            "the products are read".to_owned()
-        }
+    let hint = port.understand_webhook(&call);
+    if let Some(understood) = hint.as_ref().ok().and_then(|hint| wakes(store_id, hint)) {
+        let (job, outcome) = (understood.job, understood.outcome);
+        changeset.jobs.push(NewJob { job, due_at });
+        return Ok(ended(id, changeset, outcome, due_at));
+    }
+    let outcome = match hint {
         Ok(WebhookHint::Uninstalled) => {
             if let Some(mut connection) = app.space().connection(store.connection_id).await? {
                 connection.disconnected_because =
@@ -57,7 +45,7 @@ pub(crate) async fn read_delivery(app: &App, id: DeliveryId) -> Step {
             }
             "the store removed our access".to_owned()
         }
-        Ok(WebhookHint::Other) => "nothing that is followed".to_owned(),
+        Ok(_) => "nothing that is followed".to_owned(),
         // Nothing is lost by one that can't be read: the next poll finds what it was about.
         Err(refused) => {
             let job = Job::PollStore { store_id };
@@ -65,10 +53,36 @@ pub(crate) async fn read_delivery(app: &App, id: DeliveryId) -> Step {
             refused.to_string()
         }
     };
-    changeset.writes.push(Write::DeliveryRead {
-        id,
-        at: due_at,
-        outcome,
-    });
-    Ok(Ending::recording(changeset))
+    Ok(ended(id, changeset, outcome, due_at))
+}
+
+fn ended(id: DeliveryId, mut changeset: Changeset, outcome: String, at: Timestamp) -> Ending {
+    changeset
+        .writes
+        .push(Write::DeliveryRead { id, at, outcome });
+    Ending::recording(changeset)
+}
+
+/// The work that a webhook wakes and that can be said without looking anything up. Most are of this
+/// kind: taking them wakes it at once.
+pub(crate) fn wakes(store_id: StoreId, hint: &WebhookHint) -> Option<Understood> {
+    let (job, outcome) = match hint {
+        WebhookHint::Order(external_id) => (
+            Job::ReceiveOrder {
+                store_id,
+                external_id: external_id.clone(),
+            },
+            format!("order {external_id} is read"),
+        ),
+        WebhookHint::Orders => (
+            Job::PollStore { store_id },
+            "the store is asked what changed".to_owned(),
+        ),
+        WebhookHint::Products => (
+            Job::ReadProducts { store_id },
+            "the products are read".to_owned(),
+        ),
+        WebhookHint::Uninstalled | WebhookHint::Other => return None,
+    };
+    Some(Understood { job, outcome })
 }

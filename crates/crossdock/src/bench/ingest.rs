@@ -23,6 +23,7 @@ use super::stage::{self, Data};
 use super::webhook;
 use crate::program::DATABASE_FILE;
 use storage::floor::BareDeliveries;
+use storage::throwaway::{Durability, Options as Cluster, Postgres};
 
 /// Over so many connections at a time.
 const CONNECTIONS: [usize; 3] = [1, 8, 64];
@@ -31,6 +32,7 @@ const BENCH: &str = "ingest";
 
 /// Everything that is measured in turns.
 struct Field {
+    database: &'static str,
     desk: SocketAddr,
     deaf: SocketAddr,
     bare: BareDeliveries,
@@ -39,31 +41,64 @@ struct Field {
     time: Duration,
 }
 
-/// Measures.
+/// Measures: in a SQLite file, and on a PostgreSQL of its own if one is installed.
 pub(super) async fn measure(options: &Options, report: &mut Report) -> anyhow::Result<()> {
     let folder = Folder::make(options.folder.as_deref())?;
+    let data = |name: &str, database_url| Data {
+        folder: folder.inner(name),
+        database_url,
+    };
+    let on_sqlite = [data("desk", None), data("bare", None)];
+    on(options, report, "SQLite", &on_sqlite, &folder).await?;
+    let cluster = tokio::task::block_in_place(|| Postgres::start(&Cluster::new(Durability::Real)));
+    let cluster = match cluster {
+        Ok(cluster) => cluster,
+        Err(error) => {
+            crate::cli::say_error(&format!("ingest on PostgreSQL is left out: {error}"));
+            return Ok(());
+        }
+    };
+    let create = || tokio::task::block_in_place(|| cluster.create_database());
+    let on_postgres = [
+        data("postgres-desk", Some(create()?)),
+        data("postgres-bare", Some(create()?)),
+    ];
+    on(options, report, "PostgreSQL", &on_postgres, &folder).await
+}
+
+/// Measures on one kind of database: the first for the program, the second for the floor.
+async fn on(
+    options: &Options,
+    report: &mut Report,
+    database: &'static str,
+    [ours, bare]: &[Data; 2],
+    folder: &Folder,
+) -> anyhow::Result<()> {
     let sims = Child::part(&Part::Sims(Sims::default()))?;
     let ready: SimsReady = sims.answer()?;
-    let data = |name: &str| Data {
-        folder: folder.inner(name),
-        database_url: None,
-    };
-    let (ours, bare) = (data("desk"), data("bare"));
-    let prepared = stage::prepare(&ours, &ready, None).await?;
-    stage::prepare(&bare, &ready, None).await?;
+    let prepared = stage::prepare(ours, &ready, None).await?;
+    stage::prepare(bare, &ready, None).await?;
     let desk = Child::part(&Part::Desk {
         data: ours.clone(),
         workers: 0,
         pace: None,
     })?;
     let deaf = Child::part(&Part::Deaf {
-        data: data("deaf"),
+        data: Data {
+            folder: folder.inner(&format!("deaf-{database}")),
+            database_url: None,
+        },
         secret: ready.shared_secret.clone(),
     })?;
+    let rows = tokio::task::block_in_place(|| match &bare.database_url {
+        Some(url) => BareDeliveries::open_postgres(url),
+        None => BareDeliveries::open_sqlite(&bare.folder.join(DATABASE_FILE)),
+    });
     let mut field = Field {
+        database,
         desk: desk.answer::<Ready>()?.address,
         deaf: deaf.answer::<Ready>()?.address,
-        bare: BareDeliveries::open_sqlite(&bare.folder.join(DATABASE_FILE))?,
+        bare: rows?,
         next: webhook::requests(&prepared.hook_path, &ready.shared_secret),
         numbers: Arc::default(),
         time: Duration::from_secs_f64(options.seconds),
@@ -73,11 +108,19 @@ pub(super) async fn measure(options: &Options, report: &mut Report) -> anyhow::R
         report.add(row);
     }
     drop(desk);
-    let serving = Child::serve(&ours.folder, &[])?;
+    let serving = Child::serve(&ours.folder, &serve_on(ours))?;
     field.desk = serving.url().trim_start_matches("http://").parse()?;
-    let row = tokio::task::block_in_place(|| field.beside_work(options.rounds))?;
-    report.add(row);
+    let row = tokio::task::block_in_place(|| field.beside_work(options.rounds));
+    report.add(row?);
+    // A runtime of its own must not end within another one.
+    tokio::task::block_in_place(|| drop(field));
     Ok(())
+}
+
+/// What `serve` is told of its database.
+fn serve_on(data: &Data) -> Vec<(&'static str, String)> {
+    let url = data.database_url.clone();
+    url.map(|url| ("DATABASE_URL", url)).into_iter().collect()
 }
 
 impl Field {
@@ -93,8 +136,8 @@ impl Field {
         let (http, rows) = (heard.rate(), written.rate());
         let one_after_another = 1.0 / (1.0 / http + 1.0 / rows);
         let what = match connections {
-            1 => "SQLite, 1 connection".to_owned(),
-            more => format!("SQLite, {more} connections"),
+            1 => format!("{}, 1 connection", self.database),
+            more => format!("{}, {more} connections", self.database),
         };
         let row = Row {
             p50: Some(taken.millis(500)),
@@ -116,7 +159,10 @@ impl Field {
             heard.add(self.send(self.deaf, connections)?);
             taken.add(self.send(self.desk, connections)?);
         }
-        let what = format!("SQLite, {connections} connections, while `serve` reads what came");
+        let what = format!(
+            "{}, {connections} connections, while `serve` reads what came",
+            self.database
+        );
         let row = Row {
             p50: Some(taken.millis(500)),
             p99: Some(taken.millis(990)),

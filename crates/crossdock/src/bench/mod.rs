@@ -50,10 +50,14 @@ pub(crate) struct Options {
     /// Seconds that each rate is measured for, in each round.
     #[arg(long, default_value_t = 2.0)]
     seconds: f64,
+    /// `way`, `nodes`: how many jobs run at once in a process.
+    #[arg(long, default_value_t = way::WORKERS)]
+    workers: usize,
     /// How often figure and floor take turns.
     #[arg(long, default_value_t = 3)]
     rounds: usize,
-    /// Measure on this PostgreSQL; its database must be empty and is left with what was measured.
+    /// `nodes`: measure on this PostgreSQL instead of one of its own; its database must be empty and is
+    /// left with what was measured.
     #[arg(long, value_name = "URL")]
     database_url: Option<String>,
     /// The folder in which the temporary folder is made: the disk that is measured.

@@ -12,7 +12,7 @@ use super::part::Part;
 use super::report::{Report, Row};
 use super::sims::{Sims, SimsReady};
 use super::stage::{self, Data};
-use super::way::{Control, FIRST, ORDERS, SPEED, WORKERS};
+use super::way::{Control, FIRST, ORDERS, SPEED};
 
 const BENCH: &str = "nodes";
 
@@ -72,7 +72,7 @@ async fn with(
     for _ in 0..processes {
         desks.push(Child::part(&Part::Desk {
             data: data.clone(),
-            workers: WORKERS,
+            workers: options.workers,
             pace: Some(pace),
         })?);
     }

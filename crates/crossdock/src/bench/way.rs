@@ -36,7 +36,7 @@ pub(super) const ORDERS: u32 = 1_000;
 const AT_ONCE: usize = 64;
 
 /// Jobs that run at once: as many as `serve` runs if nobody says.
-pub(super) const WORKERS: usize = 16;
+pub(super) const WORKERS: usize = 32;
 
 /// A turn takes seconds.
 const PATIENCE: Duration = Duration::from_secs(900);
@@ -59,8 +59,8 @@ struct Floor {
 /// Measures.
 pub(super) async fn measure(options: &Options, report: &mut Report) -> anyhow::Result<()> {
     let folder = Folder::make(options.folder.as_deref())?;
-    let mut ours = Ours::begin(&folder).await?;
-    let floor = Floor::begin(&folder, &mut ours).await?;
+    let mut ours = Ours::begin(&folder, options.workers).await?;
+    let floor = Floor::begin(&folder, &mut ours, options.workers).await?;
     let orders = usize::try_from(options.orders.unwrap_or(ORDERS))?;
     let (mut took, mut least) = (Turns::default(), Turns::default());
     let (mut waits, mut rows) = (Vec::new(), 0);
@@ -97,7 +97,7 @@ fn turn(orders: usize, fulfilled: &Fulfilled) -> Turn {
 }
 
 impl Ours {
-    async fn begin(folder: &Folder) -> anyhow::Result<Self> {
+    async fn begin(folder: &Folder, workers: usize) -> anyhow::Result<Self> {
         let pace = Pace::beginning_now(SPEED);
         let sims = Child::part(&Part::Sims(Sims {
             pace: Some(pace),
@@ -111,7 +111,7 @@ impl Ours {
         stage::prepare(&data, &ready, Some(pace)).await?;
         let desk = Child::part(&Part::Desk {
             data: data.clone(),
-            workers: WORKERS,
+            workers,
             pace: Some(pace),
         })?;
         let control = Control::of(&ready)?;
@@ -127,7 +127,7 @@ impl Ours {
 
 impl Floor {
     /// Begins with what the program did for some first orders.
-    async fn begin(folder: &Folder, ours: &mut Ours) -> anyhow::Result<Self> {
+    async fn begin(folder: &Folder, ours: &mut Ours, workers: usize) -> anyhow::Result<Self> {
         ours.control.fulfill(FIRST).await?;
         ours.control.rested().await?;
         let calls = ours.control.calls().await?;
@@ -152,7 +152,7 @@ impl Floor {
             credentials,
             calls,
             FIRST,
-            WORKERS,
+            workers,
             writer,
         )
         .await?;

@@ -100,8 +100,16 @@ enum Trouble {
 
 static ALOUD: AtomicBool = AtomicBool::new(false);
 
+/// Whether no further world is begun.
+static ENDS: AtomicBool = AtomicBool::new(false);
+
 /// How often it is said how far it has come.
-const TELL: Duration = Duration::from_secs(30);
+const TELL: Duration = Duration::from_secs(60);
+
+/// No world is begun any more; those that are played are played to their ends.
+pub(crate) fn end_soon() {
+    ENDS.store(true, Ordering::Relaxed);
+}
 
 /// Whether what the program logs is said aloud.
 fn is_told_aloud() -> bool {
@@ -260,15 +268,15 @@ fn play_all(options: &Options, mutation: Option<Mutation>) -> anyhow::Result<Sum
         report::add(&mut sum.total, &outcome.tally);
         // Worlds end in any order; a sum does not mind.
         sum.history = sum.history.wrapping_add(outcome.history);
+        if told.elapsed() > TELL {
+            told = Instant::now();
+            let (done, failed, orders) = (sum.worlds, sum.failed.len(), sum.total.orders);
+            say_error(&format!(
+                "{done} of {count} worlds, {failed} failed, {orders} orders, {} orders/s",
+                rate(&sum.total, sum.started)
+            ));
+        }
         if outcome.findings.is_empty() {
-            if told.elapsed() > TELL && !options.json {
-                told = Instant::now();
-                let rate = rate(&sum.total, sum.started);
-                let (done, orders) = (sum.worlds, sum.total.orders);
-                say(&format!(
-                    "{done} of {count} worlds, {orders} orders, {rate} orders/s"
-                ));
-            }
             continue;
         }
         let found = report::findings(&outcome.findings);
@@ -299,7 +307,9 @@ fn side_by_side(plans: Vec<Plan>, jobs: usize) -> impl Iterator<Item = anyhow::R
                     .lock()
                     .unwrap_or_else(std::sync::PoisonError::into_inner)
                     .next();
-                let Some(plan) = next else { return };
+                let Some(plan) = next.filter(|_| !ENDS.load(Ordering::Relaxed)) else {
+                    return;
+                };
                 if ended.send(play(&plan)).is_err() {
                     return;
                 }

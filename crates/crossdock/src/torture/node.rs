@@ -1,7 +1,6 @@
 //! A node: one process of the program, as far as it can be one task among others. A crash drops
 //! everything of it that is not in the database.
 
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -34,7 +33,8 @@ const KEY: [u8; 32] = [7; 32];
 /// What all nodes of a world share.
 pub(super) struct Ground {
     pub(super) plan: Plan,
-    pub(super) file: PathBuf,
+    /// The name of its database.
+    pub(super) name: String,
     pub(super) clock: SimClock,
     pub(super) network: Network,
 }
@@ -115,7 +115,7 @@ impl Node {
         let ids: Arc<dyn IdSource> = Arc::new(TimeOrderedIds::new(Arc::clone(&clock), seed));
         let key = SealKey::new(KEY);
         let storage =
-            Storage::open_sqlite_in_turn(&ground.file, key, Arc::clone(&ids), clock.now())
+            Storage::open_sqlite_in_memory(&ground.name, key, Arc::clone(&ids), clock.now())
                 .context("a node could not open the database")?;
         let http = Http::over(ground.network.outlet(&name))?;
         let teller = Arc::clone(&clock);
@@ -124,7 +124,7 @@ impl Node {
         let settings = Settings {
             public_url: Some(OWN_URL.to_owned()),
             repeat_with_same_key: ground.plan.keys == Keys::Answered,
-            poll_seconds: 240,
+            poll_seconds: pace.poll(),
             look: pace.look(),
             ..Settings::default()
         };
@@ -170,16 +170,23 @@ impl Node {
 /// How often a node looks at the queue when nothing wakes it.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Pace {
-    /// As a real one does, while there is much to do.
+    /// While there is much to do.
     Usual,
     /// Seldom, while parcels travel.
     Patient,
 }
 
 impl Pace {
+    fn poll(self) -> i64 {
+        match self {
+            Self::Usual => 240,
+            Self::Patient => 1_200,
+        }
+    }
+
     fn look(self) -> Duration {
         match self {
-            Self::Usual => Duration::from_secs(5),
+            Self::Usual => Duration::from_secs(15),
             Self::Patient => Duration::from_secs(300),
         }
     }

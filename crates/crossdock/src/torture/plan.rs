@@ -20,6 +20,8 @@ pub(super) struct Plan {
     pub(super) keys: Keys,
     /// Whether the store refuses calls above its limit.
     pub(super) strict_rate: bool,
+    /// Suppliers, parcels and people are so many times faster than in a slow world.
+    pub(super) hurry: u32,
     pub(super) troubles: Troubles,
     pub(super) mutation: Option<Mutation>,
 }
@@ -77,6 +79,7 @@ impl Plan {
                 .pick(&[Keys::Refused, Keys::Answered, Keys::Forgotten])
                 .unwrap_or(&Keys::Refused),
             strict_rate: dice.percent(50),
+            hurry: *dice.pick(&[1, 8, 8, 8, 8, 8, 8, 8, 8, 8]).unwrap_or(&1),
             troubles,
             mutation: None,
         }
@@ -97,7 +100,7 @@ impl Plan {
             .map(|(_, word)| word)
             .collect();
         format!(
-            "seed {}, {} orders in {} minutes, {} nodes, {} placing, keys {:?}, troubles: {}",
+            "seed {}, {} orders in {} minutes, {} nodes, {} placing, keys {:?}, hurry {}, troubles: {}",
             self.seed,
             self.orders,
             self.minutes,
@@ -108,6 +111,7 @@ impl Plan {
                 "by hand"
             },
             self.keys,
+            self.hurry,
             if troubles.is_empty() {
                 "none".to_owned()
             } else {

@@ -2,7 +2,6 @@
 //! all on a calm day and before its history begins.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow};
@@ -44,33 +43,8 @@ pub(super) struct Stage {
     pub(super) nodes: Vec<Arc<Node>>,
     pub(super) opening: Timestamp,
     pub(super) store_id: StoreId,
-    _folder: Folder,
-}
-
-/// The world's folder, gone with it.
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // Nothing can be done about a folder that stays.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-impl Folder {
-    /// On a RAM disk where there is one: what a rehearsal needs of a disk is order, not durability.
-    fn make(name: &str) -> anyhow::Result<Self> {
-        let ram = Path::new("/dev/shm");
-        let parent = if ram.is_dir() {
-            ram.to_owned()
-        } else {
-            std::env::temp_dir()
-        };
-        let folder = parent.join(name);
-        std::fs::create_dir_all(&folder)
-            .with_context(|| format!("the folder {} can't be made", folder.display()))?;
-        Ok(Self(folder))
-    }
+    /// What is on the world's disk is in memory, and stays as long as somebody has it open.
+    _database: App,
 }
 
 impl Stage {
@@ -96,14 +70,9 @@ impl Stage {
         let (store_door, market_door) = (store.router(), market.router());
         network.plug(STORE, store_door.clone());
         network.plug(MARKET, market_door.clone());
-        let folder = Folder::make(&format!(
-            "crossdock-torture-{}-{:016x}",
-            std::process::id(),
-            super::world_number()
-        ))?;
         let ground = Ground {
             plan: plan.clone(),
-            file: folder.0.join("world.sqlite3"),
+            name: format!("crossdock-torture-{:016x}", super::world_number()),
             clock: clock.clone(),
             network,
         };
@@ -132,7 +101,7 @@ impl Stage {
             nodes,
             opening,
             store_id,
-            _folder: folder,
+            _database: app,
         })
     }
 
@@ -154,7 +123,7 @@ fn store_config(plan: &Plan) -> ShopbaseSimConfig {
 }
 
 /// Orders travel in hours where real ones take weeks, so that a world is short and its timers still
-/// overtake each other.
+/// overtake each other; in most worlds faster still.
 fn market_config(plan: &Plan) -> AliexpressSimConfig {
     AliexpressSimConfig {
         seed: mix(plan.seed, "market", 0),
@@ -167,6 +136,7 @@ fn market_config(plan: &Plan) -> AliexpressSimConfig {
         accept_hours: 1..=4,
         cancel_answer_hours: 1..=4,
         seller_timeout_days: 1,
+        hurry: plan.hurry,
         pay_timeout_seconds: 2 * 86_400,
         two_parcels_per_mille: 400,
         number_change_per_mille: 400,

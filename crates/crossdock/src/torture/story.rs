@@ -113,12 +113,23 @@ pub(super) enum Trigger {
 
 const MINUTE_MS: u64 = 60_000;
 
-/// After the last order merchants, crashes and faults go on for so long.
+/// After the last order merchants, crashes and faults go on for so long in a slow world.
 const AFTERWARDS_MS: u64 = 12 * 60 * MINUTE_MS;
 
 /// How long the story is.
 pub(super) fn length(plan: &Plan) -> Duration {
-    Duration::from_millis(u64::from(plan.minutes) * MINUTE_MS + AFTERWARDS_MS)
+    Duration::from_millis(ordering_ms(plan) + afterwards(plan, AFTERWARDS_MS))
+}
+
+/// For so long the customers order.
+fn ordering_ms(plan: &Plan) -> u64 {
+    u64::from(plan.minutes) * MINUTE_MS
+}
+
+/// A span of a slow world's time after the customers have ordered, as it is in this world: in a fast one
+/// the same happens sooner.
+fn afterwards(plan: &Plan, span: u64) -> u64 {
+    if plan.hurry > 1 { span / 3 } else { span }
 }
 
 /// Everything that happens, in the order of time.
@@ -144,7 +155,7 @@ pub(super) fn of(plan: &Plan) -> Vec<Event> {
 
 fn of_order(plan: &Plan, order: u32, events: &mut Vec<Event>) {
     let mut dice = Dice::of(plan.seed, "order", u64::from(order));
-    let all = u64::from(plan.minutes) * MINUTE_MS;
+    let all = ordering_ms(plan);
     // Some come in bursts, within seconds of each other.
     let at = if dice.percent(30) {
         let burst = mix(plan.seed, "burst", u64::from(order / 16)) % all.max(1);
@@ -154,7 +165,7 @@ fn of_order(plan: &Plan, order: u32, events: &mut Vec<Event>) {
     };
     let mut push = |at: u64, deed| events.push(event(at, deed));
     push(at, Deed::Order(order));
-    let later = |dice: &mut Dice| at + 1 + dice.span(20 * 60 * MINUTE_MS);
+    let later = |dice: &mut Dice| at + 1 + dice.span(afterwards(plan, 20 * 60 * MINUTE_MS));
     // Who has not paid mostly does so later.
     let pays = later(&mut dice);
     push(
@@ -202,13 +213,18 @@ fn clicks(plan: &Plan, events: &mut Vec<Event>) {
         (Wish::AtMarketplace, 3),
     ];
     let wishes = if people { all } else { usual };
-    let end = u64::from(plan.minutes) * MINUTE_MS + AFTERWARDS_MS;
+    let end = ordering_ms(plan) + afterwards(plan, AFTERWARDS_MS);
     let (mut at, mut number) = (0, 0);
     loop {
         let mut dice = Dice::of(plan.seed, "click", number);
         // Busy while orders come in, and an eye on it afterwards.
-        let busy = at < u64::from(plan.minutes) * MINUTE_MS;
-        at += dice.below(if busy { 6 } else { 45 } * MINUTE_MS) + 1;
+        let busy = at < ordering_ms(plan);
+        let gap = if busy {
+            6 * MINUTE_MS
+        } else {
+            afterwards(plan, 45 * MINUTE_MS)
+        };
+        at += dice.below(gap) + 1;
         if at >= end {
             return;
         }
@@ -233,7 +249,7 @@ fn clicks(plan: &Plan, events: &mut Vec<Event>) {
 }
 
 fn crashes(plan: &Plan, events: &mut Vec<Event>) {
-    let end = u64::from(plan.minutes) * MINUTE_MS + AFTERWARDS_MS;
+    let end = ordering_ms(plan) + afterwards(plan, AFTERWARDS_MS);
     let triggers = [
         Trigger::Placing,
         Trigger::Placing,
@@ -248,8 +264,13 @@ fn crashes(plan: &Plan, events: &mut Vec<Event>) {
     let (mut at, mut number) = (0, 0);
     loop {
         let mut dice = Dice::of(plan.seed, "crash", number);
-        let busy = at < u64::from(plan.minutes) * MINUTE_MS;
-        at += dice.below(if busy { 12 } else { 180 } * MINUTE_MS) + 1;
+        let busy = at < ordering_ms(plan);
+        let gap = if busy {
+            12 * MINUTE_MS
+        } else {
+            afterwards(plan, 180 * MINUTE_MS)
+        };
+        at += dice.below(gap) + 1;
         if at >= end {
             return;
         }
@@ -269,12 +290,12 @@ fn crashes(plan: &Plan, events: &mut Vec<Event>) {
 }
 
 fn clocks(plan: &Plan, events: &mut Vec<Event>) {
-    let end = u64::from(plan.minutes) * MINUTE_MS + AFTERWARDS_MS;
+    let end = ordering_ms(plan) + afterwards(plan, AFTERWARDS_MS);
     let mut number = 0;
     let mut at = 0;
     loop {
         let mut dice = Dice::of(plan.seed, "clock", number);
-        at += dice.below(240 * MINUTE_MS) + 1;
+        at += dice.below(afterwards(plan, 240 * MINUTE_MS)) + 1;
         if at >= end {
             return;
         }
@@ -291,12 +312,12 @@ fn clocks(plan: &Plan, events: &mut Vec<Event>) {
 }
 
 fn platforms(plan: &Plan, events: &mut Vec<Event>) {
-    let end = u64::from(plan.minutes) * MINUTE_MS + AFTERWARDS_MS;
+    let end = ordering_ms(plan) + afterwards(plan, AFTERWARDS_MS);
     let mut number = 0;
     let mut at = 0;
     loop {
         let mut dice = Dice::of(plan.seed, "platform", number);
-        at += dice.below(90 * MINUTE_MS) + 1;
+        at += dice.below(afterwards(plan, 90 * MINUTE_MS)) + 1;
         if at >= end {
             return;
         }

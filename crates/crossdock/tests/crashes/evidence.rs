@@ -12,7 +12,7 @@ use crate::stage::{Database, Stage};
 
 /// How long it may take to come to rest: the program waits out lost calls, and the store takes two calls
 /// a second.
-const PATIENCE: Duration = Duration::from_secs(900);
+const PATIENCE: Duration = Duration::from_secs(1_800);
 
 /// Between two looks.
 const LOOK: Duration = Duration::from_millis(400);
@@ -33,10 +33,21 @@ pub(crate) async fn rest(stage: &Stage, marks: &Marks) {
         let moving = moving.unwrap_or_default();
         assert!(
             Instant::now() < deadline,
-            "it does not come to rest: {moving}"
+            "it does not come to rest: {moving}\njobs: {}",
+            jobs(stage)
         );
         sleep(LOOK).await;
     }
+}
+
+/// The jobs that are there, as far as the database can be asked while the program runs.
+fn jobs(stage: &Stage) -> String {
+    let Database::Postgres { cluster, url } = &stage.database else {
+        return "in the file".to_owned();
+    };
+    cluster
+        .run_sql_in(url, "SELECT row_to_json(job) FROM job ORDER BY due_at")
+        .unwrap_or_else(|error| error.to_string())
 }
 
 /// Everything but the webhooks in the database; nothing while that is away.

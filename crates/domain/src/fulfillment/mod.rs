@@ -4,7 +4,7 @@
 
 mod tell;
 
-pub use tell::{Telling, intend, progress_to_tell, tellings};
+pub use tell::{Telling, intend, is_due, progress_to_tell, tellings};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -3,10 +3,12 @@
 //! Each parcel is told once, with exactly its lines. Units that someone else fulfilled are respected:
 //! they are not told again.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::{Fulfillment, FulfillmentState};
-use crate::ids::{FulfillmentId, IdSource, LineItemId};
+use crate::ids::{FulfillmentId, IdSource, LineItemId, ParcelId};
 use crate::order::{Dossier, LineItem};
 use crate::parcel::{Parcel, ParcelLine, TrackingStatus};
 use crate::purchase::{Purchase, PurchaseState as S};
@@ -27,18 +29,7 @@ pub fn intend(dossier: &mut Dossier, now: Timestamp, ids: &dyn IdSource) -> usiz
     if dossier.order.canceled_at.is_some() {
         return 0;
     }
-    let untold: Vec<Parcel> = dossier
-        .parcels
-        .iter()
-        .filter(|parcel| parcel.number.is_some() && !parcel.lines.is_empty())
-        .filter(|parcel| {
-            dossier
-                .fulfillments
-                .iter()
-                .all(|told| told.parcel_id != Some(parcel.id))
-        })
-        .cloned()
-        .collect();
+    let untold: Vec<Parcel> = untold(dossier).cloned().collect();
     for parcel in &untold {
         let lines = open_lines(dossier, &parcel.lines);
         // Someone else fulfilled all of it: the parcel is noted as told by them.
@@ -63,6 +54,25 @@ pub fn intend(dossier: &mut Dossier, now: Timestamp, ids: &dyn IdSource) -> usiz
         });
     }
     untold.len()
+}
+
+/// Parcels that have a number and of which no fulfillment was decided.
+fn untold(dossier: &Dossier) -> impl Iterator<Item = &Parcel> {
+    let told: BTreeSet<ParcelId> = dossier
+        .fulfillments
+        .iter()
+        .filter_map(|told| told.parcel_id)
+        .collect();
+    dossier.parcels.iter().filter(move |parcel| {
+        parcel.number.is_some() && !parcel.lines.is_empty() && !told.contains(&parcel.id)
+    })
+}
+
+/// Whether there is anything to decide or to tell of an order's parcels.
+#[must_use]
+pub fn is_due(dossier: &Dossier) -> bool {
+    let is_wanted = dossier.order.canceled_at.is_none();
+    is_wanted && untold(dossier).next().is_some() || !tellings(dossier, true).is_empty()
 }
 
 /// What the store has still to be told, in the order to tell it. `statuses` says whether the store

@@ -3,9 +3,11 @@
 //! The one answer to "what is left to buy", for the plan, the tab and the order page. A unit is
 //! covered by a live purchase, by one whose failure waits for a person, by a parcel that no such
 //! purchase sent (typed in by hand, or of a purchase that was closed after shipping), or by a
-//! fulfillment that someone else made in the store. Units that the store holds back are not needed yet.
+//! fulfillment that someone else made in the store. A unit of a bundle of which some parts are
+//! covered and others are not is still to be completed. Units that the
+//! store holds back are not needed yet.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Dossier, LineItem};
 use crate::fulfillment::FulfillmentState;
@@ -19,6 +21,8 @@ pub struct NeededLine {
     pub line_item_id: LineItemId,
     /// Which units, counted from 0.
     pub units: Vec<u32>,
+    /// Which parts of their mapping, where the others are bought already; without it, all of them.
+    pub parts: Option<Vec<u16>>,
 }
 
 /// The units that are still to be bought, by line. Empty for an order that is called off.
@@ -27,37 +31,84 @@ pub fn needed_lines(dossier: &Dossier) -> Vec<NeededLine> {
     if dossier.order.is_called_off() {
         return Vec::new();
     }
-    let needed = |line: &LineItem| {
-        let units = needed_units(dossier, line);
-        (!units.is_empty()).then_some(NeededLine {
-            line_item_id: line.id,
-            units,
-        })
-    };
-    dossier.order.lines.iter().filter_map(needed).collect()
+    let lines = dossier.order.lines.iter();
+    lines.flat_map(|line| needed_of(dossier, line)).collect()
 }
 
-fn needed_units(dossier: &Dossier, line: &LineItem) -> Vec<u32> {
-    let bought: BTreeSet<u32> = dossier
-        .purchases
-        .iter()
-        .filter(|purchase| holds_its_units(purchase))
-        .flat_map(|purchase| &purchase.lines)
-        .filter(|bought| bought.line_item_id == line.id)
-        .flat_map(|bought| bought.units.iter().copied())
-        .collect();
-    // Bought units keep their numbers, so that a unit bought twice would collide in the database.
+fn needed_of(dossier: &Dossier, line: &LineItem) -> Vec<NeededLine> {
+    let begun = begun_units(dossier, line);
     let still_wanted = line
         .wanted_quantity()
         .saturating_sub(shipped_by_others(dossier, line))
         .saturating_sub(shipped_beside(dossier, line))
         .saturating_sub(line.held_quantity);
-    let missing = still_wanted.saturating_sub(u32::try_from(bought.len()).unwrap_or(u32::MAX));
-    let missing = usize::try_from(missing).unwrap_or(usize::MAX);
-    (0..line.quantity)
-        .filter(|unit| !bought.contains(unit))
-        .take(missing)
+    let still_wanted = usize::try_from(still_wanted).unwrap_or(usize::MAX);
+    // Bought units keep their numbers, so that a unit bought twice would collide in the database.
+    let fresh: Vec<u32> = (0..line.quantity)
+        .filter(|unit| !begun.contains_key(unit))
+        .take(still_wanted.saturating_sub(begun.len()))
+        .collect();
+    // Where fewer are wanted than were begun, those come first of which the least is missing.
+    let mut begun: Vec<(u32, Vec<u16>)> = begun.into_iter().collect();
+    begun.sort_by_key(|(_, missing)| missing.len());
+    begun.truncate(still_wanted);
+    let mut needed: BTreeMap<Option<Vec<u16>>, Vec<u32>> = BTreeMap::new();
+    if !fresh.is_empty() {
+        needed.insert(None, fresh);
+    }
+    for (unit, missing) in begun.into_iter().filter(|(_, missing)| !missing.is_empty()) {
+        needed.entry(Some(missing)).or_default().push(unit);
+    }
+    let line_item_id = line.id;
+    let needed = needed.into_iter().map(|(parts, units)| NeededLine {
+        line_item_id,
+        units,
+        parts,
+    });
+    needed.collect()
+}
+
+/// The units of which some purchase holds a part, with the parts that none holds: the purchase that was
+/// planned beside it may have failed and been dealt with, or been canceled before it was placed.
+fn begun_units(dossier: &Dossier, line: &LineItem) -> BTreeMap<u32, Vec<u16>> {
+    let of_line = |purchase: &Purchase| {
+        let lines = purchase.lines.clone().into_iter();
+        lines.filter(|bought| bought.line_item_id == line.id)
+    };
+    let holding = dossier
+        .purchases
+        .iter()
+        .filter(|purchase| holds_its_units(purchase));
+    let mut begun: BTreeMap<u32, BTreeSet<u16>> = BTreeMap::new();
+    for bought in holding.flat_map(of_line) {
+        for unit in bought.units {
+            begun
+                .entry(unit)
+                .or_insert_with(|| (0..bought.parts).collect());
+        }
+    }
+    // Goods that are on their way are not bought again, whatever became of their purchase.
+    let covering = dossier
+        .purchases
+        .iter()
+        .filter(|purchase| holds_its_units(purchase) || has_left(dossier, purchase.id));
+    for bought in covering.flat_map(of_line) {
+        for unit in &bought.units {
+            if let Some(missing) = begun.get_mut(unit) {
+                missing.remove(&bought.part);
+            }
+        }
+    }
+    let begun = begun.into_iter();
+    begun
+        .map(|(unit, missing)| (unit, missing.into_iter().collect()))
         .collect()
+}
+
+/// Whether a parcel of it has a number.
+fn has_left(dossier: &Dossier, id: PurchaseId) -> bool {
+    let mut parcels = dossier.parcels.iter();
+    parcels.any(|parcel| parcel.purchase_id == Some(id) && parcel.number.is_some())
 }
 
 /// What failed is bought again when a person orders again, and not because something else changed.

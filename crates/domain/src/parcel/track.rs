@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::{
     Parcel, ParcelLine, StatusByHand, StatusChange, TrackerReading, Tracking, TrackingStatus,
 };
+use crate::fulfillment::is_due;
 use crate::ids::{ExternalId, LineItemId, ParcelId, PurchaseId};
 use crate::job::Job;
 use crate::order::{Dossier, Revision, TimelineKind};
@@ -34,13 +35,8 @@ pub fn track(
             revision.dossier.parcels[index].lines = lines;
         }
     }
-    let order_id = revision.dossier.order.id;
-    if revision
-        .dossier
-        .parcels
-        .iter()
-        .any(|parcel| parcel.number.is_some())
-    {
+    if is_due(&revision.dossier) {
+        let order_id = revision.dossier.order.id;
         revision.want(Job::FulfillOrder { order_id });
     }
 }

@@ -38,6 +38,7 @@ pub fn plan(input: &PlanInput<'_>, ids: &dyn IdSource) -> Plan {
         purchases_of(group, input, &mut plan);
     }
     plan.problems.sort_by_key(|problem| problem.line_item_id);
+    plan.problems.dedup_by_key(|problem| problem.line_item_id);
     plan
 }
 
@@ -54,10 +55,17 @@ fn parts_of<'a>(
     if lines.is_empty() {
         return Err(problem(Failure::ours(FailureReason::Unmapped, "")));
     }
-    let part = |(part, mapped): (usize, &'a MappingLine)| {
+    let of_parts = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let wanted = needed.parts.clone();
+    let wanted = wanted.unwrap_or_else(|| (0..of_parts).collect());
+    let part = |part: u16| {
+        let mapped: &'a MappingLine = lines.get(usize::from(part)).ok_or_else(|| {
+            let why = "the rest of it was bought, and this part is not mapped any more";
+            problem(Failure::ours(FailureReason::Unmapped, why))
+        })?;
         let quote = available(mapped, input).map_err(problem)?;
-        let part = u16::try_from(part).unwrap_or(u16::MAX);
-        let line = purchase_line(needed, part, mapped, quote, ids).ok_or_else(|| {
+        let place = (part, of_parts);
+        let line = purchase_line(needed, place, mapped, quote, ids).ok_or_else(|| {
             problem(Failure::ours(
                 FailureReason::QuantityLimit,
                 "the quantity is too large",
@@ -70,7 +78,7 @@ fn parts_of<'a>(
             rates: &quote.rates,
         })
     };
-    lines.iter().enumerate().map(part).collect()
+    wanted.into_iter().map(part).collect()
 }
 
 fn available<'a>(
@@ -89,7 +97,7 @@ fn available<'a>(
 
 fn purchase_line(
     needed: &NeededLine,
-    part: u16,
+    (part, parts): (u16, u16),
     mapped: &MappingLine,
     quote: &AvailableQuote,
     ids: &dyn IdSource,
@@ -99,6 +107,7 @@ fn purchase_line(
         id: PurchaseLineId::fresh(ids),
         line_item_id: needed.line_item_id,
         part,
+        parts,
         units: needed.units.clone(),
         variant: quote.variant.clone(),
         attributes: quote.attributes.clone(),
@@ -342,6 +351,7 @@ mod tests {
             NeededLine {
                 line_item_id,
                 units: (0..units).collect(),
+                parts: None,
             },
             Some(mapping),
         )
@@ -409,10 +419,27 @@ mod tests {
     }
 
     #[test]
+    fn of_a_bundle_that_was_begun_only_the_missing_part_is_bought() {
+        // The part that was bought before may be gone by now.
+        let (needed, mapping) = needed_line(1, 2, &[(1, 0, 1), (2, 2, 3)]);
+        let parts = Some(vec![1]);
+        let needed = NeededLine { parts, ..needed };
+        let plan = planned(&[(needed.clone(), mapping)]);
+        assert_eq!(plan.problems, []);
+        let line = &plan.purchases[0].lines[0];
+        assert_eq!((line.part, line.parts, line.quantity), (1, 2, 6));
+        let (_, smaller) = needed_line(1, 2, &[(1, 2, 1)]);
+        let plan = planned(&[(needed, smaller)]);
+        assert_eq!(plan.purchases, []);
+        assert_eq!(plan.problems[0].failure.reason, FailureReason::Unmapped);
+    }
+
+    #[test]
     fn unmapped_is_a_problem() {
         let needed = NeededLine {
             line_item_id: LineItemId(1),
             units: vec![0],
+            parts: None,
         };
         let plan = planned(&[(needed, None)]);
         assert_eq!(plan.problems[0].failure.reason, FailureReason::Unmapped);

@@ -67,6 +67,10 @@ pub struct PurchaseLine {
     pub line_item_id: LineItemId,
     /// Which part of the mapping this is; 0 is the first.
     pub part: u16,
+    /// How many parts the mapping had when this was planned; 0 where that was not written down, and
+    /// then no other part of these units is missed.
+    #[serde(default)]
+    pub parts: u16,
     /// Which units of the customer's line, counted from 0.
     pub units: Vec<u32>,
     /// What is bought.

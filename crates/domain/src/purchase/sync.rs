@@ -137,8 +137,9 @@ fn advance(
         P::Closed => return close(revision, id, from, readings),
     };
     if rank(to) <= rank(from) || !go(revision, id, to) {
-        // Some of it may have been shipped although the whole stands where it stood.
-        if from == S::AwaitingShipment {
+        // Some of it may have been shipped although the whole stands where it stood. Parcels of which
+        // nothing was said are not asked for: reading them has a far smaller limit than reading orders.
+        if from == S::AwaitingShipment && readings.iter().any(is_partly_shipped) {
             revision.want(Job::TrackParcels {
                 order_id,
                 purchase_id: id,
@@ -175,6 +176,12 @@ fn advance(
         order_id,
         purchase_id: id,
     });
+}
+
+/// Whether something of a supplier order has left.
+fn is_partly_shipped(reading: &SupplierOrderReading) -> bool {
+    matches!(reading.progress, P::Shipped | P::Completed)
+        || reading.order.notice == Some(SupplierNotice::PartlyShipped)
 }
 
 /// All supplier orders were closed. Where the customer still waits, that is a failure a person sees.

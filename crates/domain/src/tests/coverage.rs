@@ -50,6 +50,40 @@ fn what_failed_is_needed_only_when_a_person_orders_again() {
     assert!(needed(&known, 0).is_empty());
 }
 
+/// The missing parts of the first line's units that were begun, with those units.
+fn missing(dossier: &Dossier) -> Vec<(Vec<u16>, Vec<u32>)> {
+    let needed = needed_lines(dossier).into_iter();
+    needed
+        .filter_map(|one| Some((one.parts?, one.units)))
+        .collect()
+}
+
+#[test]
+fn a_bundle_of_which_one_part_came_to_nothing_is_completed() {
+    let mut known = dossier(&[2]);
+    known.purchases = vec![
+        purchase(1, S::Failed, &[(0, &[0, 1])]),
+        purchase(2, S::Completed, &[(0, &[0, 1])]),
+    ];
+    for (part, one) in (0..).zip(&mut known.purchases) {
+        (one.lines[0].part, one.lines[0].parts) = (part, 2);
+    }
+    assert_eq!(missing(&known), []);
+    known.purchases[0].superseded = true;
+    assert_eq!(missing(&known), [(vec![0], vec![0, 1])]);
+    // So it is with one that was canceled because the address changed.
+    let mut moved = known.clone();
+    moved.purchases[0] = purchase(1, S::Canceled, &[(0, &[0, 1])]);
+    assert_eq!(missing(&moved), [(vec![0], vec![0, 1])]);
+    // Only what is wanted is completed, and no third unit is begun.
+    known.order.lines[0].removed_quantity = 1;
+    assert_eq!(missing(&known), [(vec![0], vec![0])]);
+    assert_eq!(needed_lines(&known).len(), 1);
+    // What was closed after it was shipped is on its way.
+    known.parcels = vec![parcel(1, 1, &[])];
+    assert_eq!(missing(&known), []);
+}
+
 #[test]
 fn what_is_on_its_way_is_not_bought_again() {
     // Typed in by hand, whether the store was told yet or not.

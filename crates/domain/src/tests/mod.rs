@@ -125,6 +125,7 @@ pub(crate) fn purchase(id: i64, state: PurchaseState, lines: &[(i64, &[u32])]) -
         id: PurchaseLineId(id * 100 + line),
         line_item_id: LineItemId(*line),
         part: 0,
+        parts: 1,
         units: units.to_vec(),
         variant: SupplierVariantRef {
             platform: PlatformName::new("m"),

@@ -162,6 +162,17 @@ fn parcels_are_looked_for_from_the_first_that_may_have_been_shipped() {
     assert!(tracks(S::AwaitingPayment, &[P::Paid, P::Shipped]));
     assert!(tracks(S::AwaitingShipment, &[P::Paid, P::Shipped]));
     assert!(tracks(S::AwaitingShipment, &[P::Shipped, P::Shipped]));
+    // Reading parcels has a far smaller limit than reading orders.
+    assert!(!tracks(S::AwaitingShipment, &[P::Paid, P::Paid]));
+    let mut partly = read(&[P::Paid, P::Paid]);
+    partly[0].order.notice = Some(SupplierNotice::PartlyShipped);
+    let mut revision = Revision::of(bought(S::AwaitingShipment), at(60), &ids);
+    sync(&mut revision, ID, &partly);
+    let jobs = revision.into_changeset().jobs;
+    assert!(
+        jobs.iter()
+            .any(|new| matches!(new.job, Job::TrackParcels { .. }))
+    );
 }
 
 #[test]

@@ -9,6 +9,9 @@
 //! Where a platform counts points instead of calls, a call takes as many as it costs, and what it did not
 //! use is given back.
 //!
+//! Those that are put off get a moment each, in the order in which they came: told the same moment, a
+//! thousand jobs would come back at once, again and again, and which of them is lucky would be chance.
+//!
 //! Where several processes work on one database, they share the bucket: each takes a few calls at once
 //! out of the common books and spends them within a second.
 
@@ -37,6 +40,9 @@ const SPENT_WITHIN: SignedDuration = SignedDuration::from_secs(1);
 /// So often a second the common books are asked at most, as long as they have something to give.
 const ASKED_PER_SECOND: u32 = 4;
 
+/// Those that are put off get their moments within this; what then begins anew may share a moment.
+const TURNS: SignedDuration = SignedDuration::from_secs(60);
+
 /// Calls that leak out at a steady rate from a bucket of a fixed size.
 #[derive(Debug)]
 pub struct Budget {
@@ -61,6 +67,8 @@ struct State {
     at: Timestamp,
     blocked_until: Timestamp,
     in_line: u32,
+    /// The moment of whoever is put off next.
+    next_turn: Timestamp,
     /// Calls that were taken out of the common books and are not spent yet, and until when they may be.
     in_hand: u32,
     in_hand_until: Timestamp,
@@ -113,6 +121,7 @@ impl Budget {
             at: never,
             blocked_until: never,
             in_line: 0,
+            next_turn: never,
             in_hand: 0,
             in_hand_until: never,
             begin_after: never,
@@ -144,9 +153,29 @@ impl Budget {
         };
         if in_line > 0 {
             let wait = i64::from(in_line) * 1000 * i64::from(points) / i64::from(leak) + 1;
-            return Err(throttled(SignedDuration::from_millis(wait)));
+            return Err(self.put_off(SignedDuration::from_millis(wait), points, now));
         }
-        self.take_for(Step::Begins, points, now).await
+        let taken = self.take_for(Step::Begins, points, now).await;
+        taken.map_err(|refused| match refused.kind {
+            CallErrorKind::Throttled { wait } => self.put_off(wait, points, now),
+            _ => refused,
+        })
+    }
+
+    /// Gives a call that has to wait a moment of its own.
+    fn put_off(&self, wait: SignedDuration, points: u32, now: Timestamp) -> CallError {
+        let first = later(now, wait);
+        let mut state = self.lock();
+        let leak = i64::from(state.limit.leak_per_second.max(1));
+        let between = SignedDuration::from_micros(1_000_000 * i64::from(points) / leak);
+        let next = state.next_turn;
+        let turn = if (first..later(first, TURNS)).contains(&next) {
+            next
+        } else {
+            first
+        };
+        state.next_turn = later(turn, between);
+        throttled(turn.duration_since(now))
     }
 
     /// Takes one call out of the budget, for a call that ends a step: waits for it in line, unless that
@@ -430,6 +459,23 @@ mod tests {
         assert!(budget.take_points(1, at(0)).await.is_err());
         // What never fits goes when nothing else is in the bucket.
         budget.take_points(5000, at(60_000)).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn who_is_put_off_gets_a_moment_of_its_own() {
+        let budget = Budget::new(limit(1, 2));
+        budget.take(at(0)).await.unwrap();
+        let mut waits = Vec::new();
+        for _ in 0..121 {
+            match budget.take(at(0)).await.unwrap_err().kind {
+                CallErrorKind::Throttled { wait } => waits.push(wait.as_millis()),
+                other => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(waits[..3], [501, 1_001, 1_501]);
+        assert_eq!(waits[119..], [60_001, 501], "then they share moments");
+        assert!(budget.take(at(400)).await.is_err());
+        budget.take(at(501)).await.unwrap();
     }
 
     #[tokio::test]

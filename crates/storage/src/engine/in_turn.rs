@@ -5,10 +5,11 @@
 //! and hearing the answer, which is where a real process dies. The statements, savepoints and
 //! transactions are those of every other way of executing. Several may be open on one file.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
+use rusqlite::Connection;
 use tokio::sync::broadcast;
 use tokio::task::yield_now;
 
@@ -30,8 +31,29 @@ impl InTurn {
         now: Timestamp,
         changes: broadcast::Sender<Change>,
     ) -> Result<Self, StorageError> {
-        let mut conn = sqlite::open_writer(path)?;
+        let conn = sqlite::open_writer(path)?;
         sqlite::trust_the_page_cache(&conn)?;
+        Self::on(conn, path, now, changes)
+    }
+
+    /// On a database in memory that all of this process see who know its name.
+    pub(crate) fn open_in_memory(
+        name: &str,
+        now: Timestamp,
+        changes: broadcast::Sender<Change>,
+    ) -> Result<Self, StorageError> {
+        let path = PathBuf::from(format!("file:/{name}?vfs=memdb"));
+        let conn = sqlite::open_writer(&path)?;
+        sqlite::journal_in_memory(&conn)?;
+        Self::on(conn, &path, now, changes)
+    }
+
+    fn on(
+        mut conn: Connection,
+        path: &Path,
+        now: Timestamp,
+        changes: broadcast::Sender<Change>,
+    ) -> Result<Self, StorageError> {
         migrate::migrate(&mut conn, path, now)?;
         Ok(Self {
             conn: Mutex::new(Conn::sqlite(conn)),

@@ -6,6 +6,7 @@
 
 pub mod bulk;
 mod deliveries;
+mod deliveries_postgres;
 mod orders;
 mod pages;
 

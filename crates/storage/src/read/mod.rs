@@ -11,6 +11,7 @@ pub(crate) mod orders;
 pub(crate) mod parcels;
 pub(crate) mod products;
 pub(crate) mod schedules;
+mod search;
 pub(crate) mod trackers;
 
 use domain::ids::ExternalId;

@@ -3,8 +3,6 @@
 //! Pages are found by the last position seen, never by counting rows over, so that page 1,000 costs
 //! what page 1 costs.
 
-use std::collections::BTreeSet;
-
 use domain::ids::{OrderId, StoreId, WorkspaceId};
 use domain::order::{Dossier, Tab};
 use domain::purchase::FailureReason;
@@ -12,7 +10,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::dossier::dossier;
-use crate::apply::words;
+use super::search::{SearchWord, Spread, look_at};
 use crate::engine::{Conn, Row, Value, params};
 use crate::error::StorageError;
 use crate::space::Space;
@@ -190,7 +188,8 @@ pub(super) fn positions(
     after: Option<OrderPosition>,
     limit: u32,
 ) -> Result<Vec<OrderPosition>, StorageError> {
-    let statement = Text::of(workspace, filter, sort, after, limit);
+    let words = look_at(conn, workspace, &filter.search)?;
+    let statement = Text::of(workspace, filter, &words, sort, after, limit);
     conn.query(&statement.sql, &statement.values, |row| {
         Ok(OrderPosition {
             value: row.int()?,
@@ -224,6 +223,7 @@ impl Text {
     fn of(
         workspace: WorkspaceId,
         filter: &OrderFilter,
+        words: &[SearchWord],
         sort: OrderSort,
         after: Option<OrderPosition>,
         limit: u32,
@@ -234,11 +234,20 @@ impl Text {
             OrderSort::LargestTotal => ("o.total_minor", true),
             OrderSort::SmallestTotal => ("o.total_minor", false),
         };
+        // With the sign an index is not walked in the order of the list: what few have, or what has
+        // several words, is fetched by its words and sorted.
+        let by_words = words.len() > 1 || words.iter().any(|word| word.spread == Spread::Few);
+        let column = &if by_words {
+            format!("+{column}")
+        } else {
+            column.to_owned()
+        };
         let mut text = Self {
             sql: format!("SELECT {column}, o.id FROM customer_order o WHERE o.workspace_id = ?1"),
             values: vec![workspace.0.into()],
         };
         text.filter(filter);
+        text.search(words);
         if let Some(after) = after {
             let (value, id) = (text.bind(after.value), text.bind(after.id.0));
             let (at, past) = if descending { ("<=", "<") } else { (">=", ">") };
@@ -292,13 +301,26 @@ impl Text {
         if let Some(reason) = &filter.failure {
             self.failed_for(reason);
         }
-        let distinct: BTreeSet<String> = words(&filter.search).collect();
-        for (index, word) in distinct.iter().enumerate() {
-            // The last character of all: everything that begins with the word sorts before it.
-            let (from, to) = (self.bind(word), self.bind(format!("{word}\u{10FFFF}")));
+    }
+
+    fn search(&mut self, words: &[SearchWord]) {
+        let alone = words.len() == 1;
+        for (index, word) in words.iter().enumerate() {
+            if word.spread == Spread::OneWord && (alone || words[0].spread == Spread::Few) {
+                let term = self.bind(&word.word);
+                self.and(&format!(
+                    "EXISTS (SELECT 1 FROM order_term t
+                       WHERE t.workspace_id = ?1 AND t.term = {term} AND t.order_id = o.id)"
+                ));
+                continue;
+            }
+            let (from, to) = (self.bind(&word.word), self.bind(word.end()));
             let apart = if index < WORDS_PLANNED { "" } else { APART };
+            // The others only sift what the first one, which few have, has found.
+            let sifts = index > 0 && words[0].spread == Spread::Few;
+            let id = if sifts { "+o.id" } else { "o.id" };
             self.and(&format!(
-                "o.id IN (SELECT t.order_id FROM order_term t
+                "{id} IN (SELECT t.order_id FROM order_term t
                    WHERE t.workspace_id = ?1 AND t.term >= {from} AND t.term < {to}{apart})"
             ));
         }
@@ -327,14 +349,19 @@ mod tests {
     use crate::migrate::migrate;
 
     /// How SQLite would find the first page and a later one.
-    fn ways(conn: &mut Conn, filter: &OrderFilter, sort: OrderSort) -> Vec<String> {
+    fn ways(
+        conn: &mut Conn,
+        filter: &OrderFilter,
+        words: &[SearchWord],
+        sort: OrderSort,
+    ) -> Vec<String> {
         let position = OrderPosition {
             value: 7,
             id: OrderId(7),
         };
         let mut ways = Vec::new();
         for after in [None, Some(position)] {
-            let text = Text::of(WorkspaceId(1), filter, sort, after, 50);
+            let text = Text::of(WorkspaceId(1), filter, words, sort, after, 50);
             let sql = format!("EXPLAIN QUERY PLAN {}", text.sql);
             let lines = conn.query(&sql, &text.values, |row| {
                 for _ in 0..3 {
@@ -373,7 +400,7 @@ mod tests {
                     (OrderSort::SmallestTotal, ["_by_total", "_by_tab_and_total"]),
                 ] {
                     let index = index[usize::from(filter.tab.is_some())];
-                    for way in ways(&mut conn, &filter, sort) {
+                    for way in ways(&mut conn, &filter, &[], sort) {
                         let said = format!("{sort:?} {filter:?}: {way}");
                         assert!(way.starts_with("SEARCH o USING"), "{said}");
                         assert!(way.contains(&format!("customer_order{index}")), "{said}");
@@ -391,17 +418,39 @@ mod tests {
         let mut conn = open_writer(&path).unwrap();
         migrate(&mut conn, &path, Timestamp::UNIX_EPOCH).unwrap();
         let filter = OrderFilter {
-            search: "#1001 lamp".into(),
-            needs_person: true,
             failure: Some("sku_changed".into()),
             ..OrderFilter::default()
         };
-        for way in ways(&mut Conn::sqlite(conn), &filter, OrderSort::Newest) {
-            assert!(!way.contains("SCAN"), "{way}");
-            assert!(
-                way.contains("(workspace_id=? AND term>? AND term<?)"),
-                "{way}"
-            );
+        let mut conn = Conn::sqlite(conn);
+        use Spread::{Few, Many, OneWord};
+        for spreads in [
+            &[Few][..],
+            &[OneWord],
+            &[Many],
+            &[Few, OneWord],
+            &[Few, Many],
+            &[Many, OneWord],
+        ] {
+            let words = spreads.iter().zip(["#1001", "lamp"]);
+            let words = words.map(|(spread, word)| SearchWord {
+                word: word.to_owned(),
+                spread: *spread,
+            });
+            let words: Vec<_> = words.collect();
+            for way in ways(&mut conn, &filter, &words, OrderSort::Newest) {
+                let said = format!("{spreads:?}: {way}");
+                assert!(!way.contains("SCAN"), "{said}");
+                let by_time = way.contains("customer_order_by_time");
+                match spreads {
+                    [OneWord] => {
+                        assert!(by_time && !way.contains("TEMP B-TREE"), "{said}");
+                        let seeks = "(workspace_id=? AND term=? AND order_id=?)";
+                        assert!(way.contains(seeks), "{said}");
+                    }
+                    [Many] => assert!(way.contains("AND term>? AND term<?)"), "{said}"),
+                    _ => assert!(!by_time, "{said}"),
+                }
+            }
         }
     }
 }

@@ -61,6 +61,7 @@ pub(crate) async fn every_commit_tells_what_changed(ground: &Ground) {
         digest: vec![1],
         body: vec![],
         received_at: at(0),
+        understood: None,
     };
     let kept = ground.space.keep_delivery(delivery.clone()).await.unwrap();
     assert!(kept);

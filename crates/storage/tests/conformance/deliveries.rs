@@ -1,9 +1,9 @@
 //! Webhooks: kept before they are understood, the same one once, together with its job.
 
 use domain::changeset::Write;
-use domain::ids::StoreId;
+use domain::ids::{ExternalId, StoreId};
 use domain::job::Job;
-use storage::NewDelivery;
+use storage::{NewDelivery, Understood};
 
 use super::ground::{Ground, at};
 use super::jobs::{claim, counts};
@@ -16,6 +16,7 @@ fn delivery(store_id: StoreId, topic: &str, digest: u8) -> NewDelivery {
         digest: vec![digest; 32],
         body: [&[0, 159, 146, 150, 255], hostile(3).as_bytes()].concat(),
         received_at: at(i64::from(digest)),
+        understood: None,
     }
 }
 
@@ -55,6 +56,30 @@ pub(crate) async fn the_same_webhook_is_kept_once_with_its_job(ground: &Ground) 
     }
     // Read or not, the same one is not taken again.
     assert!(!keep(delivery(store, "orders/create", 1)).await);
+}
+
+pub(crate) async fn a_webhook_that_was_understood_wakes_its_work_once(ground: &Ground) {
+    let store = ground.set_up().await.store.id;
+    let job = Job::ReceiveOrder {
+        store_id: store,
+        external_id: ExternalId::new("7"),
+    };
+    for (digest, kept) in [(1, true), (1, false), (2, true)] {
+        let understood = Some(Understood {
+            job: job.clone(),
+            outcome: hostile(8),
+        });
+        let delivery = NewDelivery {
+            understood,
+            ..delivery(store, "orders/updated", digest)
+        };
+        assert_eq!(ground.space.keep_delivery(delivery).await.unwrap(), kept);
+    }
+    let claimed = claim(ground, 9).await;
+    assert_eq!(claimed.len(), 1, "both are about the same order");
+    assert_eq!(claimed[0].job, job);
+    let counted = ground.space.delivery_counts(store).await.unwrap();
+    assert_eq!(counted, (2, Some(at(2))));
 }
 
 pub(crate) async fn a_webhook_that_can_not_be_kept_leaves_no_job(ground: &Ground) {

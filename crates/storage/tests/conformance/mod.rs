@@ -94,6 +94,7 @@ macro_rules! conformance {
                 signs_that_mean_something_to_a_database_are_only_signs,
                 a_big_order_is_still_found_by_its_number_and_customer,
                 an_edited_recipient_is_found,
+                common_words_are_found_in_the_order_of_the_list,
             }
             pages {
                 each_sort_visits_each_order_once,
@@ -164,6 +165,7 @@ macro_rules! conformance {
             }
             deliveries {
                 the_same_webhook_is_kept_once_with_its_job,
+                a_webhook_that_was_understood_wakes_its_work_once,
                 a_webhook_that_can_not_be_kept_leaves_no_job,
             }
             people {

@@ -173,6 +173,7 @@ pub(crate) async fn the_same_webhook_to_many_is_kept_once(ground: &Ground) {
         digest: vec![7; 32],
         body: b"{}".to_vec(),
         received_at: at(0),
+        understood: None,
     };
     let senders: Vec<_> = both
         .iter()

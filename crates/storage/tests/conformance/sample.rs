@@ -280,6 +280,7 @@ pub(crate) fn purchase(
         id: PurchaseLineId::fresh(ids),
         line_item_id: order.lines[0].id,
         part: 0,
+        parts: 1,
         units: units.to_vec(),
         variant: variant_ref(0),
         attributes: hostile(5),

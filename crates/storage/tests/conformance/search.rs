@@ -189,3 +189,33 @@ pub(crate) async fn an_edited_recipient_is_found(ground: &Ground) {
         .unwrap();
     assert_eq!(found(ground, "corrected").await, [order.id]);
 }
+
+/// More orders than are fetched and sorted: "desk" and "lamp" are in all of them, "de" begins two
+/// words, and the number is one order's.
+pub(crate) async fn common_words_are_found_in_the_order_of_the_list(ground: &Ground) {
+    let store = ground.set_up().await.store.id;
+    let mut orders = Vec::new();
+    for number in 0..510_u32 {
+        let mut order = sample::order(&*ground.ids, store, 10_000 + number);
+        order.lines = vec![sample::line(&*ground.ids, "Desk lamp, deep", 1)];
+        if number % 100 == 0 {
+            order.customer_name = "Zoë Rare".into();
+        }
+        orders.push(order);
+    }
+    let writes: Vec<_> = orders
+        .iter()
+        .map(|order| Write::InsertOrder(Box::new(order.clone())))
+        .collect();
+    ground.commit(writes).await.unwrap();
+    let oldest: Vec<_> = orders.iter().take(100).map(|order| order.id).collect();
+    for common in ["lamp", "de", "desk lamp", "lamp ann de"] {
+        assert_eq!(found(ground, common).await, oldest, "{common:?}");
+    }
+    let each_hundredth: Vec<_> = orders.iter().step_by(100).map(|order| order.id).collect();
+    for rare in ["zoë", "lamp zoë", "de rare", "desk rare lamp zoë"] {
+        assert_eq!(found(ground, rare).await, each_hundredth, "{rare:?}");
+    }
+    assert_eq!(found(ground, "#10007 desk").await, [orders[7].id]);
+    assert_eq!(found(ground, "lamp nobody").await, []);
+}

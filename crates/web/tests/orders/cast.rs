@@ -117,6 +117,7 @@ impl Cast {
             id: PurchaseLineId::fresh(ids),
             line_item_id: item.id,
             part: 0,
+            parts: 1,
             units: (0..item.quantity).collect(),
             variant: variant(part),
             attributes: String::new(),

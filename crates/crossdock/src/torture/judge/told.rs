@@ -96,7 +96,7 @@ fn each_parcel(case: &Case<'_>, row: &StoreRow, dossier: &Dossier, findings: &mu
             match told {
                 None if wanted.is_empty() => {}
                 // Its pieces may all belong to units that began in another parcel.
-                None if is_done(row) && is_split(&offers, row) => {}
+                None if are_told(row, &wanted) && is_split(&offers, row) => {}
                 None if is_done(row) && is_ambiguous(row, &offers) => {}
                 None if !is_plain && (is_asked(dossier) || is_done(row)) => {}
                 None => {
@@ -141,6 +141,15 @@ fn is_done(row: &StoreRow) -> bool {
     row.lines
         .iter()
         .all(|line| line.fulfilled + line.refunded >= line.quantity)
+}
+
+/// Whether the store wants nothing more of these variants.
+fn are_told(row: &StoreRow, variants: &BTreeMap<i64, i64>) -> bool {
+    let mut lines = row.lines.iter().filter(|line| {
+        let variant = line.variant_id;
+        variant.is_some_and(|variant| variants.contains_key(&variant))
+    });
+    lines.all(|line| line.fulfilled + line.refunded >= line.quantity)
 }
 
 /// Units of the store's variants in a parcel: those of which it holds the first part.

@@ -65,6 +65,8 @@ pub struct AliexpressSimConfig {
     pub cancel_answer_hours: RangeInclusive<u32>,
     /// Days until a seller who never ships has let the order run out.
     pub seller_timeout_days: u32,
+    /// So many times faster goes everything between payment and the end of an order.
+    pub hurry: u32,
     /// Paid orders that the risk check holds, in 1/1000.
     pub risk_hold_per_mille: u16,
     /// Orders that travel in two parcels (when there is more than one thing in them), in 1/1000.
@@ -109,6 +111,13 @@ pub struct SimBuyer {
     pub autopay: bool,
 }
 
+impl AliexpressSimConfig {
+    /// The seconds that something takes here which takes so many elsewhere.
+    pub(super) fn hurried(&self, seconds: i64) -> i64 {
+        seconds / i64::from(self.hurry.max(1))
+    }
+}
+
 impl Default for AliexpressSimConfig {
     fn default() -> Self {
         Self {
@@ -141,6 +150,7 @@ impl Default for AliexpressSimConfig {
             accept_hours: 24..=72,
             cancel_answer_hours: 4..=20,
             seller_timeout_days: 10,
+            hurry: 1,
             risk_hold_per_mille: 60,
             two_parcels_per_mille: 250,
             number_change_per_mille: 350,

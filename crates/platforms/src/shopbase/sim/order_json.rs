@@ -12,6 +12,12 @@ use super::reading::text;
 use super::state::State;
 
 impl State {
+    /// Which order it is, and when it changed.
+    pub(super) fn order_age_json(&self, order: &Order) -> Value {
+        let id = self.quirks.id(order.id, "order.id");
+        json!({"id": id, "updated_at": iso(order.updated_at)})
+    }
+
     /// The whole order object.
     pub(super) fn order_json(&self, order: &Order) -> Value {
         let mut object = order_defaults();

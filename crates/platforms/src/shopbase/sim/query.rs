@@ -111,6 +111,12 @@ impl Query {
             .is_none_or(|wanted| wanted.eq_ignore_ascii_case(value))
     }
 
+    /// Whether `fields` names none but these.
+    pub(super) fn wants_only(&self, known: &[&str]) -> bool {
+        let fields = self.list("fields");
+        !fields.is_empty() && fields.iter().all(|field| known.contains(field))
+    }
+
     /// Leaves only the members named in `fields`.
     pub(super) fn only_fields(&self, object: Value) -> Value {
         let fields = self.list("fields");

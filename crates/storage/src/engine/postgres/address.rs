@@ -4,8 +4,8 @@ use std::fmt;
 use std::str::FromStr as _;
 use std::time::Duration;
 
-use tokio_postgres::Config;
 use tokio_postgres::config::{Host, SslMode};
+use tokio_postgres::{Client, Config, Error};
 
 use super::tls::Tls;
 use crate::error::StorageError;
@@ -55,6 +55,15 @@ impl Address {
         }
         let tls = Tls::new(roots.as_deref())?;
         Ok(Self { config, tls })
+    }
+
+    /// Connects; a task of the runtime drives the connection and ends with it.
+    pub(crate) async fn connect(&self) -> Result<Client, Error> {
+        let connecting = self.config.connect(self.tls.clone());
+        let (client, connection) = connecting.await?;
+        // It ends with an error when the server goes; whoever asks next is told.
+        tokio::spawn(async move { drop(connection.await) });
+        Ok(client)
     }
 }
 

@@ -7,7 +7,7 @@ use tokio_postgres::error::{DbError, SqlState};
 
 use crate::error::StorageError;
 
-pub(super) fn translate(error: &Error) -> StorageError {
+pub(crate) fn translate(error: &Error) -> StorageError {
     match error.as_db_error() {
         Some(said) => of_server(said),
         None => of_connection(error),

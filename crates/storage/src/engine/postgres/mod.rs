@@ -23,12 +23,14 @@ use std::thread;
 use jiff::Timestamp;
 use tokio::sync::broadcast;
 
+pub(crate) use address::Address;
+pub(crate) use error::translate;
 pub(super) use session::Session;
+pub(crate) use threads::WRITERS;
 
 use super::{Conn, Row};
 use crate::change::Change;
 use crate::error::StorageError;
-use address::Address;
 use herald::Herald;
 use migrate::Older;
 use threads::Threads;

@@ -64,10 +64,8 @@ impl Session {
             other => other,
         };
         let client = runtime.block_on(async {
-            let connecting = address.config.connect(address.tls.clone());
-            let (client, connection) = connecting.await.map_err(|error| unreached(&error))?;
-            // It ends with an error when the server goes; whoever asks next is told.
-            tokio::spawn(async move { drop(connection.await) });
+            let connecting = address.connect().await;
+            let client = connecting.map_err(|error| unreached(&error))?;
             client
                 .batch_execute(MANNERS)
                 .await

@@ -19,7 +19,7 @@ use crate::engine::work::{self, Work, piece};
 use crate::error::StorageError;
 
 /// Connections that write. More of them gain nothing on the machines measured; see the decision.
-const WRITERS: usize = 8;
+pub(crate) const WRITERS: usize = 8;
 
 /// Connections that read.
 const READERS: usize = 8;

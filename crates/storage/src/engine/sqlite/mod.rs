@@ -9,6 +9,7 @@ pub(crate) mod threads;
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, ffi};
 
@@ -71,6 +72,9 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection, StorageError> {
 
 fn prepare(conn: &Connection, cache: i64) -> Result<(), StorageError> {
     conn.busy_timeout(BUSY_WAIT).map_err(translate)?;
+    // Else every run of a statement with `LIMIT ?` is planned anew, because the limit might have changed.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .map_err(translate)?;
     conn.set_prepared_statement_cache_capacity(256);
     conn.pragma_update(None, "cache_size", cache)
         .map_err(translate)?;
@@ -83,6 +87,13 @@ fn prepare(conn: &Connection, cache: i64) -> Result<(), StorageError> {
 pub(super) fn trust_the_page_cache(conn: &Connection) -> Result<(), StorageError> {
     conn.pragma_update(None, "synchronous", "OFF")
         .map_err(translate)
+}
+
+/// For a database in memory: what takes a change back is kept there too, and nothing is synced.
+pub(super) fn journal_in_memory(conn: &Connection) -> Result<(), StorageError> {
+    conn.pragma_update(None, "journal_mode", "MEMORY")
+        .map_err(translate)?;
+    trust_the_page_cache(conn)
 }
 
 /// Runs `work` as one consistent view.

@@ -77,6 +77,9 @@ pub fn load_open_sqlite(path: &Path, count: u64, now: Timestamp) -> Result<(), S
 /// When the database fails, or has no store or no marketplace account.
 pub fn load_sqlite(path: &Path, count: u64, now: Timestamp) -> Result<(), StorageError> {
     let conn = open(path)?;
+    // What the planner was told of an index goes with it, and must come back with it.
+    let keep = "CREATE TEMP TABLE told AS SELECT tbl, idx, stat FROM sqlite_stat1";
+    conn.execute_batch(keep).map_err(translate)?;
     let indexes = drop_indexes(&conn)?;
     load_orders(&conn, count, now, Stage::of)?;
     load_terms(&conn, count)?;
@@ -84,6 +87,10 @@ pub fn load_sqlite(path: &Path, count: u64, now: Timestamp) -> Result<(), Storag
     for index in indexes {
         conn.execute_batch(&index).map_err(translate)?;
     }
+    let bring_back = "DELETE FROM sqlite_stat1;
+        INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT tbl, idx, stat FROM temp.told;
+        DROP TABLE temp.told";
+    conn.execute_batch(bring_back).map_err(translate)?;
     close(&conn)
 }
 

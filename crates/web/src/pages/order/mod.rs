@@ -64,10 +64,7 @@ pub(crate) fn routes() -> Router<Desk> {
             "/orders/{id}/purchases/{purchase}/give-up",
             post(wishes::give_up),
         )
-        .route(
-            "/orders/{id}/parcels/{parcel}/again",
-            post(tracking::again),
-        )
+        .route("/orders/{id}/parcels/{parcel}/again", post(tracking::again))
         .route(
             "/orders/{id}/parcels/{parcel}/status",
             post(tracking::set_status),

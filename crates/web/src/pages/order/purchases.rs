@@ -288,11 +288,14 @@ fn unplanned(view: &View<'_>, standing: &[&Purchase]) -> Markup {
         .lines
         .iter()
         .filter_map(|line| {
-            let open = needed.iter().find(|one| one.line_item_id == line.id);
-            let units = open.map_or(line.quantity, |open| {
-                u32::try_from(open.units.len()).unwrap_or(u32::MAX)
-            });
-            (open.is_some() || !bought.contains(&line.id)).then_some((line, units))
+            let open = needed.iter().filter(|one| one.line_item_id == line.id);
+            let open: usize = open.map(|one| one.units.len()).sum();
+            let units = match u32::try_from(open) {
+                Ok(0) => line.quantity,
+                Ok(units) => units,
+                Err(_) => u32::MAX,
+            };
+            (open > 0 || !bought.contains(&line.id)).then_some((line, units))
         })
         .collect();
     if left.is_empty() {

@@ -111,7 +111,8 @@ pub(super) fn start(world: &mut World, order: &mut Order, now: Timestamp) {
     let checked = later(now, roll.between(&config.risk_minutes) * MINUTE);
     if roll.chance(config.risk_hold_per_mille) {
         order.steps.push((checked, Step::RiskHeld));
-        let end = later(checked, roll.between(&(6..=30)) * HOUR);
+        let held = config.hurried(roll.between(&(6..=30)) * HOUR);
+        let end = later(checked, held);
         let rejected = roll.chance(200);
         order.steps.push((
             end,
@@ -130,20 +131,20 @@ pub(super) fn start(world: &mut World, order: &mut Order, now: Timestamp) {
 fn plan_shipping(world: &World, order: &mut Order, at: Timestamp) {
     let config = &world.config;
     if order.never_ships {
-        order.steps.push((
-            later(at, i64::from(config.seller_timeout_days) * DAY),
-            Step::SellerRanOut,
-        ));
+        let patience = config.hurried(i64::from(config.seller_timeout_days) * DAY);
+        order.steps.push((later(at, patience), Step::SellerRanOut));
         return;
     }
     let mut roll = Roll::new(config.seed, "handling", order.order_id);
     let pieces: u32 = order.lines.iter().map(|line| line.count).sum();
     let two = pieces > 1 && roll.chance(config.two_parcels_per_mille);
     order.parcels = carriers::pack(order, if two { 2 } else { 1 }, config);
-    let mut shipped = later(at, roll.between(&config.handling_hours) * HOUR);
+    let handling = roll.between(&config.handling_hours) * HOUR;
+    let mut shipped = later(at, config.hurried(handling));
     for parcel in 0..order.parcels.len() {
         order.steps.push((shipped, Step::Shipped { parcel }));
-        shipped = later(shipped, roll.between(&(8..=30)) * HOUR);
+        let between = config.hurried(roll.between(&(8..=30)) * HOUR);
+        shipped = later(shipped, between);
     }
 }
 
@@ -154,6 +155,7 @@ fn ship(world: &mut World, order: &mut Order, at: Timestamp, index: usize) {
     let at_once = *config.travel_days.end() == 0;
     let hours = if at_once { 0..=0 } else { 0..=1_380 };
     let travel = roll.between(&config.travel_days) * DAY + roll.between(&hours) * MINUTE;
+    let travel = config.hurried(travel);
     let arrival = later(at, travel);
     let Some(parcel) = order.parcels.get_mut(index) else {
         return;
@@ -217,8 +219,10 @@ fn deliver(world: &World, order: &mut Order, at: Timestamp, index: usize) {
         .all(|parcel| parcel.delivered_at.is_some())
     {
         order.delivered_at = Some(at);
-        let mut roll = Roll::new(world.config.seed, "accept", order.order_id);
-        let accepted = later(at, roll.between(&world.config.accept_hours) * HOUR);
+        let config = &world.config;
+        let mut roll = Roll::new(config.seed, "accept", order.order_id);
+        let waiting = config.hurried(roll.between(&config.accept_hours) * HOUR);
+        let accepted = later(at, waiting);
         order.steps.push((accepted, Step::Accepted));
     }
 }

@@ -45,7 +45,9 @@ pub(in super::super) fn cancel(
             }
             Status::WaitSellerSendGoods => {
                 let mut roll = Roll::new(world.config.seed, "cancel", order.order_id);
-                let answer = later(now, roll.between(&world.config.cancel_answer_hours) * HOUR);
+                let config = &world.config;
+                let hours = roll.between(&config.cancel_answer_hours);
+                let answer = later(now, config.hurried(hours * HOUR));
                 let accepted = !roll.chance(world.config.cancel_refused_per_mille);
                 life::pause(order, Status::InCancel);
                 order
@@ -100,7 +102,8 @@ pub(in super::super) fn dispute(
             return Err("A dispute can be opened once the seller has shipped.".to_owned());
         }
         let mut roll = Roll::new(world.config.seed, "issue", order.order_id);
-        let end = later(now, roll.between(&(2..=7)) * DAY);
+        let quarrel = world.config.hurried(roll.between(&(2..=7)) * DAY);
+        let end = later(now, quarrel);
         let refunded = roll.chance(600);
         life::pause(order, Status::InIssue);
         order.steps.push((end, Step::IssueEnded { refunded }));
