@@ -183,10 +183,6 @@ pub enum TrackingSource {
 impl TrackingSource {
     /// Whether it is the supplier, which documents do not say.
     #[must_use]
-    #[expect(
-        clippy::trivially_copy_pass_by_ref,
-        reason = "serde passes a reference"
-    )]
     pub fn is_supplier(&self) -> bool {
         *self == Self::Supplier
     }

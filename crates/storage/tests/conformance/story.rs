@@ -73,6 +73,7 @@ fn kinds(order: &Order) -> Vec<Kind> {
         Kind::PriceAccepted,
     ];
     kinds.extend(purchase_kinds(PurchaseId((1 << 53) + 1)));
+    kinds.extend(tracking_kinds());
     kinds
 }
 
@@ -135,6 +136,11 @@ fn purchase_kinds(purchase_id: PurchaseId) -> Vec<Kind> {
             because: hostile(8),
         },
         Kind::CancelNeeded { purchase_id },
+    ]
+}
+
+fn tracking_kinds() -> [Kind; 3] {
+    [
         Kind::ParcelStatusSet {
             number: hostile(1),
             status: TrackingStatus::Delivered,

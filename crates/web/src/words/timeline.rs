@@ -388,6 +388,14 @@ impl Teller<'_> {
                 let what = lang.tr("event-parcel_carrier_corrected", &values);
                 told(Tone::Info, Icon::Edit, what)
             }
+            _ => self.of_telling(kind),
+        }
+    }
+
+    fn of_telling(&self, kind: &K) -> Told {
+        let lang = self.lang();
+        let number_of = |number: &str| ("number", self.named(number));
+        match kind {
             K::StoreTold { number, quantity } => {
                 let values = [number_of(number), ("count", (*quantity).into())];
                 told(

@@ -170,14 +170,15 @@ fn lines_with_keys(text: &str) -> Vec<(usize, String)> {
                 .trim()
                 .to_lowercase();
         }
-        let named_by_key = NAMES
+        // However the key spells the platform, the text may write it as people do.
+        let spellings = NAMES
             .iter()
-            .flat_map(|(name, others)| [&[*name][..], others].concat());
-        let line = named_by_key
-            .filter(|spelling| key.contains(spelling))
-            .fold(line.to_lowercase(), |line, spelling| {
-                line.replace(spelling, "")
-            });
+            .map(|(name, others)| [&[*name][..], others].concat())
+            .filter(|spellings| spellings.iter().any(|spelling| key.contains(spelling)))
+            .flatten();
+        let line = spellings.fold(line.to_lowercase(), |line, spelling| {
+            line.replace(spelling, "")
+        });
         kept.push((number, line));
     }
     kept

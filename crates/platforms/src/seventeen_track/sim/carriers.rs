@@ -26,7 +26,6 @@ const ALL: &[Carrier] = &[
     carrier(11031, "Royal Mail", "GB"),
     carrier(2151, "Correios", "BR"),
     carrier(190_271, "Cainiao", "CN"),
-    carrier(190_625, "AliExpress", "CN"),
     carrier(190_008, "YunExpress", "CN"),
     carrier(190_012, "Yanwen", "CN"),
     carrier(190_094, "4PX", "CN"),

@@ -50,9 +50,12 @@ pub struct SeventeenTrackSimConfig {
     pub feed: Option<Feed>,
 }
 
+/// Gives what carriers tell of a number; nothing of one that they do not know.
+pub(super) type FeedOf = dyn Fn(&str) -> Option<Vec<FeedScan>> + Send + Sync;
+
 /// Who carries a parcel that travels elsewhere, and what happened to it so far, oldest first.
 #[derive(Clone)]
-pub struct Feed(pub Arc<dyn Fn(&str) -> Option<Vec<FeedScan>> + Send + Sync>);
+pub struct Feed(pub Arc<FeedOf>);
 
 /// Something that a carrier tells.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -49,7 +49,7 @@ fn info(config: &SeventeenTrackSimConfig, number: &str, tracked: &Tracked) -> Va
     let (status, sub_status) = status(config, number, tracked);
     let milestone = MILESTONES.map(|stage| {
         let reached = tracked.seen.iter().find(|scan| scan.stage == stage);
-        let (iso, utc) = reached.map_or((Value::Null, Value::Null), |scan| times(scan));
+        let (iso, utc) = reached.map_or((Value::Null, Value::Null), times);
         json!({"key_stage": stage, "time_iso": iso, "time_utc": utc,
             "time_raw": {"date": null, "time": null, "timezone": null}})
     });

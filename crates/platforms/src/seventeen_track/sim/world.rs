@@ -128,8 +128,8 @@ impl World {
         self.quota_used += 1;
         self.today(now);
         self.today_used += 1;
-        let wait = Roll::new(self.config.seed, "first", number);
-        let wait = wait.clone().between(&self.config.first_sync_minutes);
+        let mut wait = Roll::new(self.config.seed, "first", number);
+        let wait = wait.between(&self.config.first_sync_minutes);
         let next_sync = now + SignedDuration::from_mins(wait);
         let said = self.said.get(number).cloned().unwrap_or_default();
         let country = said.country.unwrap_or(country);
