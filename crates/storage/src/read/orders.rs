@@ -306,18 +306,22 @@ impl Text {
     fn search(&mut self, words: &[SearchWord]) {
         let alone = words.len() == 1;
         for (index, word) in words.iter().enumerate() {
-            if word.spread == Spread::OneWord && (alone || words[0].spread == Spread::Few) {
-                let term = self.bind(&word.word);
+            if let Spread::Words(terms) = &word.spread
+                && (alone || words[0].spread == Spread::Few)
+            {
+                let terms: Vec<String> = terms.iter().map(|term| self.bind(term)).collect();
                 self.and(&format!(
                     "EXISTS (SELECT 1 FROM order_term t
-                       WHERE t.workspace_id = ?1 AND t.term = {term} AND t.order_id = o.id)"
+                       WHERE t.workspace_id = ?1 AND t.term IN ({}) AND t.order_id = o.id)",
+                    terms.join(", ")
                 ));
                 continue;
             }
             let (from, to) = (self.bind(&word.word), self.bind(word.end()));
             let apart = if index < WORDS_PLANNED { "" } else { APART };
-            // The others only sift what the first one, which few have, has found.
-            let sifts = index > 0 && words[0].spread == Spread::Few;
+            // What many have only sifts: what few have, or the orders in the order of the list.
+            let sifts =
+                alone && word.spread == Spread::Many || index > 0 && words[0].spread == Spread::Few;
             let id = if sifts { "+o.id" } else { "o.id" };
             self.and(&format!(
                 "{id} IN (SELECT t.order_id FROM order_term t
@@ -422,19 +426,20 @@ mod tests {
             ..OrderFilter::default()
         };
         let mut conn = Conn::sqlite(conn);
-        use Spread::{Few, Many, OneWord};
+        use Spread::{Few, Many, Words};
+        let one = || Words(vec!["lamp".to_owned(), "lamps".to_owned()]);
         for spreads in [
             &[Few][..],
-            &[OneWord],
+            &[one()],
             &[Many],
-            &[Few, OneWord],
+            &[Few, one()],
             &[Few, Many],
-            &[Many, OneWord],
+            &[Many, one()],
         ] {
             let words = spreads.iter().zip(["#1001", "lamp"]);
             let words = words.map(|(spread, word)| SearchWord {
                 word: word.to_owned(),
-                spread: *spread,
+                spread: spread.clone(),
             });
             let words: Vec<_> = words.collect();
             for way in ways(&mut conn, &filter, &words, OrderSort::Newest) {
@@ -442,12 +447,15 @@ mod tests {
                 assert!(!way.contains("SCAN"), "{said}");
                 let by_time = way.contains("customer_order_by_time");
                 match spreads {
-                    [OneWord] => {
+                    [Words(_)] => {
                         assert!(by_time && !way.contains("TEMP B-TREE"), "{said}");
                         let seeks = "(workspace_id=? AND term=? AND order_id=?)";
                         assert!(way.contains(seeks), "{said}");
                     }
-                    [Many] => assert!(way.contains("AND term>? AND term<?)"), "{said}"),
+                    [Many] => {
+                        assert!(by_time && !way.contains("TEMP B-TREE"), "{said}");
+                        assert!(way.contains("AND term>? AND term<?)"), "{said}");
+                    }
                     _ => assert!(!by_time, "{said}"),
                 }
             }

@@ -3,7 +3,7 @@
 //!
 //! Orders with a word that few have are fetched and sorted. For one common word the orders are read in
 //! the order of the list, each asked for the word, until the page is full. Neither grows with the
-//! number of orders.
+//! number of orders. Only the beginning of very many words is looked up whole.
 
 use std::collections::BTreeSet;
 
@@ -19,13 +19,16 @@ const FEW: i64 = 500;
 /// Words of a search that are looked at: a pasted letter has some hundred.
 const LOOKED_AT: usize = 4;
 
+/// Words that begin alike and that an order is asked for one by one.
+const ASKED_FOR: usize = 8;
+
 /// How the orders with a word are spread.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Spread {
     /// Few have a word that begins so.
     Few,
-    /// Many have this very word, and no other word begins so.
-    OneWord,
+    /// Many have one of these words, and no other word begins so.
+    Words(Vec<String>),
     /// Anything else.
     Many,
 }
@@ -75,16 +78,20 @@ fn spread(conn: &mut Conn, workspace: WorkspaceId, word: &str) -> Result<Spread,
     if found.is_none_or(|found| found <= FEW) {
         return Ok(Spread::Few);
     }
-    let one = |sql: &str, conn: &mut Conn| {
-        conn.query_one(sql, params![workspace.0, word, &end], |row| row.text())
-    };
-    let first = "SELECT term FROM order_term WHERE workspace_id = ?1 AND term >= ?2 AND term < ?3
-                 ORDER BY term LIMIT 1";
-    let last = "SELECT term FROM order_term WHERE workspace_id = ?1 AND term >= ?2 AND term < ?3
-                ORDER BY term DESC LIMIT 1";
-    let only =
-        one(first, conn)?.as_deref() == Some(word) && one(last, conn)?.as_deref() == Some(word);
-    Ok(if only { Spread::OneWord } else { Spread::Many })
+    let next = "SELECT term FROM order_term WHERE workspace_id = ?1 AND term >= ?2 AND term < ?3
+                ORDER BY term LIMIT 1";
+    let (mut words, mut from) = (Vec::new(), word.to_owned());
+    while let Some(found) =
+        conn.query_one(next, params![workspace.0, &from, &end], |row| row.text())?
+    {
+        if words.len() == ASKED_FOR {
+            return Ok(Spread::Many);
+        }
+        // The next one that differs: nobody types what would sort between.
+        from = format!("{found}\u{1}");
+        words.push(found);
+    }
+    Ok(Spread::Words(words))
 }
 
 fn end(word: &str) -> String {
