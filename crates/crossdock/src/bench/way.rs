@@ -36,7 +36,7 @@ pub(super) const ORDERS: u32 = 1_000;
 const AT_ONCE: usize = 64;
 
 /// Jobs that run at once: as many as `serve` runs if nobody says.
-pub(super) const WORKERS: usize = 32;
+pub(super) const WORKERS: usize = 16;
 
 /// A turn takes seconds.
 const PATIENCE: Duration = Duration::from_secs(900);

@@ -138,7 +138,7 @@ impl Default for Data {
 impl Default for Work {
     fn default() -> Self {
         Self {
-            jobs_at_once: 32,
+            jobs_at_once: 16,
             poll_seconds: 120,
         }
     }
