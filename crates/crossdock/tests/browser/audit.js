@@ -47,9 +47,7 @@
   for (const el of all('[tabindex]')) if (el.tabIndex > 0) wrong.push(`tabindex above 0: ${what(el)}`);
   for (const el of all('[style],script:not([src])')) wrong.push(`inline style or script: ${what(el)}`);
 
-  // Words stand out against what is behind them: AA. Also where a row has just changed and shines.
-  all('.table tbody tr').forEach(el => { el.dataset.changed = ''; });
-  document.getAnimations().filter(one => one.animationName === 'changed').forEach(one => { one.pause(); one.currentTime = 0; });
+  // Words stand out against what is behind them: AA.
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   const color = text => {
     canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = text; canvas.fillRect(0, 0, 1, 1);
@@ -70,7 +68,7 @@
   };
   const light = ({ r, g, b }) => [r, g, b].map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4).reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
   const seen = new Set();
-  for (const el of all('body *')) {
+  const contrast = els => { for (const el of els) {
     const own = [...el.childNodes].some(node => node.nodeType === 3 && node.data.trim());
     if (!own || !shown(el) || el.closest('[disabled],[aria-disabled=true],.sr-only,svg')) continue;
     const style = getComputedStyle(el), back = behind(el);
@@ -82,6 +80,13 @@
     const key = `${style.color} ${back.r} ${back.g} ${back.b}`;
     if (ratio < least && !seen.has(key)) { seen.add(key); wrong.push(`contrast ${ratio.toFixed(2)}: ${what(el)}`); }
     if (size < 11.9 && !seen.has(`size ${size}`)) { seen.add(`size ${size}`); wrong.push(`${size} px is small: ${what(el)}`); }
-  }
+  } };
+  contrast(all('body *'));
+  // Also while a row shines that has just changed.
+  const rows = all('.table tbody tr');
+  rows.forEach(el => { el.dataset.changed = ''; });
+  document.getAnimations().filter(one => one.animationName === 'changed').forEach(one => { one.pause(); one.currentTime = 0; });
+  contrast(rows.flatMap(el => [...el.querySelectorAll('*')]));
+  rows.forEach(el => { delete el.dataset.changed; });
   return wrong;
 })()

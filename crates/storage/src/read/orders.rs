@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::dossier::dossier;
-use super::search::{SearchWord, Spread, look_at};
+use super::search::{SearchWord, look_at};
 use crate::engine::{Conn, Row, Value, params};
 use crate::error::StorageError;
 use crate::space::Space;
@@ -236,7 +236,7 @@ impl Text {
         };
         // With the sign an index is not walked in the order of the list: what few have, or what has
         // several words, is fetched by its words and sorted.
-        let by_words = words.len() > 1 || words.iter().any(|word| word.spread == Spread::Few);
+        let by_words = words.len() > 1 || words.iter().any(|word| word.few);
         let column = &if by_words {
             format!("+{column}")
         } else {
@@ -304,24 +304,11 @@ impl Text {
     }
 
     fn search(&mut self, words: &[SearchWord]) {
-        let alone = words.len() == 1;
         for (index, word) in words.iter().enumerate() {
-            if let Spread::Words(terms) = &word.spread
-                && (alone || words[0].spread == Spread::Few)
-            {
-                let terms: Vec<String> = terms.iter().map(|term| self.bind(term)).collect();
-                self.and(&format!(
-                    "EXISTS (SELECT 1 FROM order_term t
-                       WHERE t.workspace_id = ?1 AND t.term IN ({}) AND t.order_id = o.id)",
-                    terms.join(", ")
-                ));
-                continue;
-            }
-            let (from, to) = (self.bind(&word.word), self.bind(word.end()));
+            let (from, to) = (self.bind(&word.word), self.bind(&word.end));
             let apart = if index < WORDS_PLANNED { "" } else { APART };
-            // What many have only sifts: what few have, or the orders in the order of the list.
-            let sifts =
-                alone && word.spread == Spread::Many || index > 0 && words[0].spread == Spread::Few;
+            // With the sign a word finds nothing and only sifts: the list, or what few have.
+            let sifts = !word.few && (words.len() == 1 || words[0].few);
             let id = if sifts { "+o.id" } else { "o.id" };
             self.and(&format!(
                 "{id} IN (SELECT t.order_id FROM order_term t
@@ -426,38 +413,25 @@ mod tests {
             ..OrderFilter::default()
         };
         let mut conn = Conn::sqlite(conn);
-        use Spread::{Few, Many, Words};
-        let one = || Words(vec!["lamp".to_owned(), "lamps".to_owned()]);
-        for spreads in [
-            &[Few][..],
-            &[one()],
-            &[Many],
-            &[Few, one()],
-            &[Few, Many],
-            &[Many, one()],
-        ] {
-            let words = spreads.iter().zip(["#1001", "lamp"]);
-            let words = words.map(|(spread, word)| SearchWord {
+        for few in [&[true][..], &[false], &[true, false], &[false, false]] {
+            let words = few.iter().zip(["#1001", "lamp"]);
+            let words = words.map(|(few, word)| SearchWord {
                 word: word.to_owned(),
-                spread: spread.clone(),
+                end: format!("{word}\u{10FFFF}"),
+                few: *few,
             });
             let words: Vec<_> = words.collect();
             for way in ways(&mut conn, &filter, &words, OrderSort::Newest) {
-                let said = format!("{spreads:?}: {way}");
+                let said = format!("{few:?}: {way}");
                 assert!(!way.contains("SCAN"), "{said}");
-                let by_time = way.contains("customer_order_by_time");
-                match spreads {
-                    [Words(_)] => {
-                        assert!(by_time && !way.contains("TEMP B-TREE"), "{said}");
-                        let seeks = "(workspace_id=? AND term=? AND order_id=?)";
-                        assert!(way.contains(seeks), "{said}");
-                    }
-                    [Many] => {
-                        assert!(by_time && !way.contains("TEMP B-TREE"), "{said}");
-                        assert!(way.contains("AND term>? AND term<?)"), "{said}");
-                    }
-                    _ => assert!(!by_time, "{said}"),
-                }
+                assert!(
+                    way.contains("(workspace_id=? AND term>? AND term<?)"),
+                    "{said}"
+                );
+                // A list that is sifted by one word is read in its order; nothing else is.
+                let in_its_order = way.contains("customer_order_by_time");
+                assert_eq!(in_its_order, matches!(few, [false]), "{said}");
+                assert_eq!(!way.contains("TEMP B-TREE"), in_its_order, "{said}");
             }
         }
     }

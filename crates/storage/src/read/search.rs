@@ -2,8 +2,7 @@
 //! lamp is in each fiftieth one, so the words are looked at first.
 //!
 //! Orders with a word that few have are fetched and sorted. For one common word the orders are read in
-//! the order of the list, each asked for the word, until the page is full. Neither grows with the
-//! number of orders. Only the beginning of very many words is looked up whole.
+//! the order of the list, and sifted by it, until the page is full.
 
 use std::collections::BTreeSet;
 
@@ -19,33 +18,14 @@ const FEW: i64 = 500;
 /// Words of a search that are looked at: a pasted letter has some hundred.
 const LOOKED_AT: usize = 4;
 
-/// Words that begin alike and that an order is asked for one by one.
-const ASKED_FOR: usize = 8;
-
-/// How the orders with a word are spread.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Spread {
-    /// Few have a word that begins so.
-    Few,
-    /// Many have one of these words, and no other word begins so.
-    Words(Vec<String>),
-    /// Anything else.
-    Many,
-}
-
 /// A word of a search.
 pub(super) struct SearchWord {
     /// Itself.
     pub(super) word: String,
-    /// How the orders with it are spread.
-    pub(super) spread: Spread,
-}
-
-impl SearchWord {
     /// After every word that begins with it: the last character of all.
-    pub(super) fn end(&self) -> String {
-        end(&self.word)
-    }
+    pub(super) end: String,
+    /// Whether few orders have a word that begins so.
+    pub(super) few: bool,
 }
 
 /// The words of a search, those that few orders have first.
@@ -57,43 +37,23 @@ pub(super) fn look_at(
     let distinct: BTreeSet<String> = words(search).collect();
     let mut looked_at = Vec::with_capacity(distinct.len());
     for (place, word) in distinct.into_iter().enumerate() {
-        let spread = if place < LOOKED_AT {
-            spread(conn, workspace, &word)?
-        } else {
-            Spread::Many
-        };
-        looked_at.push(SearchWord { word, spread });
+        let end = format!("{word}\u{10FFFF}");
+        let few = place < LOOKED_AT && few(conn, workspace, &word, &end)?;
+        looked_at.push(SearchWord { word, end, few });
     }
-    looked_at.sort_by_key(|word| word.spread != Spread::Few);
+    looked_at.sort_by_key(|word| !word.few);
     Ok(looked_at)
 }
 
-fn spread(conn: &mut Conn, workspace: WorkspaceId, word: &str) -> Result<Spread, StorageError> {
-    let few = "SELECT count(*) FROM (SELECT 1 FROM order_term
+fn few(
+    conn: &mut Conn,
+    workspace: WorkspaceId,
+    word: &str,
+    end: &str,
+) -> Result<bool, StorageError> {
+    let sql = "SELECT count(*) FROM (SELECT 1 FROM order_term
                  WHERE workspace_id = ?1 AND term >= ?2 AND term < ?3 LIMIT ?4) AS found";
-    let end = end(word);
-    let found = conn.query_one(few, params![workspace.0, word, &end, FEW + 1], |row| {
-        row.int()
-    })?;
-    if found.is_none_or(|found| found <= FEW) {
-        return Ok(Spread::Few);
-    }
-    let next = "SELECT term FROM order_term WHERE workspace_id = ?1 AND term >= ?2 AND term < ?3
-                ORDER BY term LIMIT 1";
-    let (mut words, mut from) = (Vec::new(), word.to_owned());
-    while let Some(found) =
-        conn.query_one(next, params![workspace.0, &from, &end], |row| row.text())?
-    {
-        if words.len() == ASKED_FOR {
-            return Ok(Spread::Many);
-        }
-        // The next one that differs: nobody types what would sort between.
-        from = format!("{found}\u{1}");
-        words.push(found);
-    }
-    Ok(Spread::Words(words))
-}
-
-fn end(word: &str) -> String {
-    format!("{word}\u{10FFFF}")
+    let values = params![workspace.0, word, end, FEW + 1];
+    let found = conn.query_one(sql, values, |row| row.int())?;
+    Ok(found.is_none_or(|found| found <= FEW))
 }
