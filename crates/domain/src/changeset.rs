@@ -5,6 +5,7 @@
 
 use jiff::Timestamp;
 
+use crate::aftersale::Case;
 use crate::catalog::{Mapping, Product};
 use crate::connection::Connection;
 use crate::fulfillment::Fulfillment;
@@ -75,6 +76,10 @@ pub enum Write {
     InsertFulfillment(Box<Fulfillment>),
     /// A fulfillment.
     UpdateFulfillment(Box<Fulfillment>),
+    /// A new case.
+    InsertCase(Box<Case>),
+    /// A case.
+    UpdateCase(Box<Case>),
     /// A new connection with its credentials.
     InsertConnection(Box<Connection>, Credentials),
     /// A connection without touching its credentials.

@@ -91,6 +91,10 @@ id!(/// The record in the store that lines were shipped.
     FulfillmentId);
 id!(/// One message to a customer about a parcel.
     NoticeId);
+id!(/// One cancel request, dispute, return or refund with a supplier.
+    CaseId);
+id!(/// One file that belongs to a case.
+    EvidenceId);
 id!(/// One entry of an order's timeline.
     EventId);
 id!(/// One inbound webhook call.

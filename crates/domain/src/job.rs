@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{
-    ConnectionId, DeliveryId, ExportId, ExternalId, NoticeId, OrderId, PurchaseId, PushId, StoreId,
+    CaseId, ConnectionId, DeliveryId, ExportId, ExternalId, NoticeId, OrderId, PurchaseId, PushId,
+    StoreId,
 };
 
 /// What is to be done.
@@ -62,6 +63,13 @@ pub enum Job {
     FulfillOrder {
         /// Which order.
         order_id: OrderId,
+    },
+    /// Look at a case whose deadline is there.
+    WatchCase {
+        /// Of which order.
+        order_id: OrderId,
+        /// Which.
+        case_id: CaseId,
     },
     /// Tell a customer of a parcel.
     SendNotice {
@@ -138,6 +146,7 @@ impl Job {
             | Self::SettlePlacement { order_id, .. }
             | Self::SyncPurchase { order_id, .. }
             | Self::TrackParcels { order_id, .. }
+            | Self::WatchCase { order_id, .. }
             | Self::FulfillOrder { order_id } => Some(format!("order:{order_id}")),
             Self::ReceiveOrder {
                 store_id,
@@ -182,6 +191,7 @@ impl Job {
             | Self::SettlePlacement { purchase_id, .. }
             | Self::SyncPurchase { purchase_id, .. }
             | Self::TrackParcels { purchase_id, .. } => format!("{name}:{purchase_id}"),
+            Self::WatchCase { case_id, .. } => format!("{name}:{case_id}"),
             Self::SendNotice { notice_id, .. } => format!("{name}:{notice_id}"),
             Self::PollStore { store_id }
             | Self::EnsureWebhooks { store_id }
@@ -210,6 +220,7 @@ impl Job {
             Self::SyncPurchase { .. } => "sync_purchase",
             Self::TrackParcels { .. } => "track_parcels",
             Self::FulfillOrder { .. } => "fulfill_order",
+            Self::WatchCase { .. } => "watch_case",
             Self::SendNotice { .. } => "send_notice",
             Self::PollStore { .. } => "poll_store",
             Self::EnsureWebhooks { .. } => "ensure_webhooks",

@@ -8,6 +8,7 @@ pub mod address;
 pub mod ids;
 pub mod money;
 
+pub mod aftersale;
 pub mod catalog;
 pub mod connection;
 pub mod fulfillment;

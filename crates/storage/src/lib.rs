@@ -30,6 +30,9 @@ use tokio::sync::broadcast;
 pub use budget::{BudgetLimit, Taken};
 pub use change::Change;
 pub use error::StorageError;
+pub use read::cases::{
+    CaseCounts, CaseFilter, CasePage, CasePosition, CaseRow, StoredPolicy, SupplierPolicy,
+};
 pub use read::deliveries::StoredDelivery;
 pub use read::export::{Export, ExportState};
 pub use read::jobs::{

@@ -92,6 +92,13 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/postgres/0009_notices.sql"),
         sample_rows: include_str!("../sample_data/0009_notices.sql"),
     },
+    Migration {
+        number: 10,
+        name: "aftersale",
+        sqlite: include_str!("../migrations/sqlite/0010_aftersale.sql"),
+        postgres: include_str!("../migrations/postgres/0010_aftersale.sql"),
+        sample_rows: include_str!("../sample_data/0010_aftersale.sql"),
+    },
 ];
 
 /// The version this program writes.

@@ -33,10 +33,15 @@ impl SealKey {
     }
 
     pub(crate) fn seal(&self, secret: &str, row: &str) -> Result<Vec<u8>, StorageError> {
+        self.seal_bytes(secret.as_bytes(), row)
+    }
+
+    /// Seals a file as [`Self::seal`] does a text.
+    pub(crate) fn seal_bytes(&self, content: &[u8], row: &str) -> Result<Vec<u8>, StorageError> {
         // 24 random bytes never repeat in practice, so no counter has to be kept.
         let nonce = XNonce::generate();
         let payload = Payload {
-            msg: secret.as_bytes(),
+            msg: content,
             aad: row.as_bytes(),
         };
         let sealed = self.cipher().encrypt(&nonce, payload);
@@ -60,13 +65,11 @@ impl SealKey {
     }
 
     pub(crate) fn open(&self, sealed: &[u8], row: &str) -> Result<String, StorageError> {
-        let broken = || {
-            StorageError::Unusable(
-                "stored credentials don't open with this key: use the key file that belongs to this \
-                 database, or connect the account again"
-                    .into(),
-            )
-        };
+        String::from_utf8(self.open_bytes(sealed, row)?).map_err(|_| broken())
+    }
+
+    /// Opens what [`Self::seal_bytes`] sealed.
+    pub(crate) fn open_bytes(&self, sealed: &[u8], row: &str) -> Result<Vec<u8>, StorageError> {
         if sealed.len() < NONCE_BYTES {
             return Err(broken());
         }
@@ -76,12 +79,16 @@ impl SealKey {
             msg: sealed,
             aad: row.as_bytes(),
         };
-        let opened = self
-            .cipher()
-            .decrypt(&nonce, payload)
-            .map_err(|_| broken())?;
-        String::from_utf8(opened).map_err(|_| broken())
+        self.cipher().decrypt(&nonce, payload).map_err(|_| broken())
     }
+}
+
+fn broken() -> StorageError {
+    StorageError::Unusable(
+        "stored credentials don't open with this key: use the key file that belongs to this database, \
+         or connect the account again"
+            .into(),
+    )
 }
 
 #[cfg(test)]

@@ -603,6 +603,9 @@ fn changes_of(workspace: WorkspaceId, changeset: &Changeset) -> Vec<Change> {
             Write::InsertFulfillment(told) | Write::UpdateFulfillment(told) => {
                 Change::Order(workspace, told.order_id)
             }
+            Write::InsertCase(case) | Write::UpdateCase(case) => {
+                Change::Order(workspace, case.order_id)
+            }
             Write::PutNotice(notice) | Write::UpdateNotice(notice) => {
                 Change::Order(workspace, notice.order_id)
             }

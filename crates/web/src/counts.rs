@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use app::App;
+use domain::aftersale::Turn;
 use domain::connection::{Connection, ConnectionState};
 use domain::store::Store;
 use jiff::Timestamp;
@@ -36,6 +37,8 @@ pub(crate) struct Tally {
     pub(crate) unmapped: i64,
     /// Parcels that need a person, and what should be one by now.
     pub(crate) parcels: i64,
+    /// Cases that wait for a person, or whose deadline passed.
+    pub(crate) cases: i64,
     /// Every connection.
     pub(crate) connections: Vec<Connection>,
     /// Every store.
@@ -62,10 +65,11 @@ impl Counts {
             attention_at: Some(app.now()),
             ..TrackingFilter::default()
         };
-        let (tabs, unmapped, parcels, connections, stores) = tokio::try_join!(
+        let (tabs, unmapped, parcels, cases, connections, stores) = tokio::try_join!(
             space.tab_counts(),
             space.unmapped_count(),
             space.tracking_count(needing),
+            space.case_counts(app.now()),
             space.connections(),
             space.stores(),
         )?;
@@ -73,6 +77,7 @@ impl Counts {
             tabs,
             unmapped,
             parcels,
+            cases: cases.of(|state| state.turn() == Turn::Us),
             connections,
             stores,
         });

@@ -21,6 +21,8 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
 
+use app::desk::EVIDENCE_BYTES;
+
 use crate::desk::Desk;
 use crate::error::{self, PageError, Trouble};
 use crate::flash;
@@ -32,8 +34,9 @@ const HEARD_OUT_BYTES: usize = 16 * 1024 * 1024;
 /// How long an oversized body is read.
 const HEARD_OUT_TIME: Duration = Duration::from_secs(10);
 
-/// Puts everything around `routes`; the last added is the outermost.
-pub(crate) fn around(routes: Router<Desk>, desk: &Desk) -> Router<Desk> {
+/// Puts everything around `routes`, and around `uploads`, of which more is read; the last added is the
+/// outermost.
+pub(crate) fn around(routes: Router<Desk>, uploads: Router<Desk>, desk: &Desk) -> Router<Desk> {
     let other_sites = CsrfLayer::new()
         .with_insecure_bypass(is_signed_by_itself)
         .with_rejection_response(|_: ProtectionError| PageError::CrossSite.into_response());
@@ -42,12 +45,10 @@ pub(crate) fn around(routes: Router<Desk>, desk: &Desk) -> Router<Desk> {
         .clone()
         .add_trusted_origin(&desk.options.own_url)
         .unwrap_or(other_sites);
-    routes
-        .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(desk.options.body_limit_bytes))
-        .layer(from_fn_with_state(
-            desk.options.body_limit_bytes,
-            hear_out_oversized,
+    limited(routes, desk.options.body_limit_bytes)
+        .merge(limited(
+            uploads,
+            desk.options.body_limit_bytes + EVIDENCE_BYTES,
         ))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(other_sites)
@@ -58,6 +59,14 @@ pub(crate) fn around(routes: Router<Desk>, desk: &Desk) -> Router<Desk> {
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+}
+
+/// Reads no more than `limit` bytes of a request.
+fn limited(routes: Router<Desk>, limit: usize) -> Router<Desk> {
+    routes
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(limit))
+        .layer(from_fn_with_state(limit, hear_out_oversized))
 }
 
 /// Who announces more than is read is heard out, within bounds, before the refusal: a connection that is
@@ -155,7 +164,7 @@ mod tests {
         let app = app::App::new(space, Vec::new(), clock, ids, Settings::default());
         let desk = Desk::new(app, WebOptions::new("http://127.0.0.1"));
         let broken = Router::new().route("/broken", get(broken));
-        let router = around(broken, &desk).with_state(desk);
+        let router = around(broken, Router::new(), &desk).with_state(desk);
         let request = Request::get("/broken").body(Body::empty()).unwrap();
         let response = router.oneshot(request).await.unwrap();
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);

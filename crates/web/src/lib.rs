@@ -45,12 +45,12 @@ pub fn router(app: App, options: WebOptions) -> Router {
         .merge(static_files::router())
         .fallback(async || error::PageError::NotFound)
         .method_not_allowed_fallback(async || error::PageError::MethodNotAllowed);
-    layers::around(routes, &desk).with_state(desk)
+    layers::around(routes, pages::uploads(), &desk).with_state(desk)
 }
 
 /// Puts what is around every handler of the desk around other `routes`: to measure what that alone
 /// costs.
 pub fn around(routes: Router, app: App, options: WebOptions) -> Router {
     let desk = Desk::new(app, options);
-    layers::around(routes.with_state(()), &desk).with_state(desk)
+    layers::around(routes.with_state(()), Router::new(), &desk).with_state(desk)
 }

@@ -19,6 +19,8 @@ pub(crate) enum Section {
     Home,
     /// Orders.
     Orders,
+    /// What is not settled with suppliers.
+    Cases,
     /// Parcels on their way.
     Tracking,
     /// Products and how they are bought.
@@ -37,10 +39,11 @@ pub(crate) enum Section {
     None,
 }
 
-const SECTIONS: [Section; 9] = [
+const SECTIONS: [Section; 10] = [
     Section::Home,
     Section::Orders,
     Section::Tracking,
+    Section::Cases,
     Section::Products,
     Section::Reports,
     Section::Exports,
@@ -138,6 +141,7 @@ fn nav(visit: &Visit, tally: &Tally, failed_jobs: i64) -> Vec<NavItem<'static>> 
         let (count, tone) = match section {
             Section::Orders => (needing, Tone::Danger),
             Section::Tracking => (tally.parcels, Tone::Danger),
+            Section::Cases => (tally.cases, Tone::Warning),
             Section::Products => (tally.unmapped, Tone::Warning),
             Section::Connections => (ending, Tone::Warning),
             Section::Work => (failed_jobs, Tone::Danger),
@@ -160,6 +164,7 @@ const fn place(section: Section) -> (&'static str, &'static str, Icon, &'static 
     match section {
         Section::Home | Section::None => ("nav-home", "/", Icon::Home, "g h"),
         Section::Orders => ("nav-orders", "/orders", Icon::Orders, "g o"),
+        Section::Cases => ("cases-title", "/cases", Icon::Message, "g a"),
         Section::Tracking => ("nav-tracking", "/tracking", Icon::Tracking, "g t"),
         Section::Products => ("nav-products", "/products", Icon::Products, "g p"),
         Section::Reports => ("nav-reports", "/monitoring", Icon::Reports, "g r"),

@@ -3,6 +3,7 @@
 //! Each wish is decided on fresh state and recorded with who wished it. Two people who wish the same at
 //! once do it once.
 
+mod cases;
 mod doubt;
 mod edit;
 mod mapping;
@@ -13,6 +14,10 @@ mod tracking;
 use domain::ids::OrderId;
 use domain::order::{Dossier, Revision};
 
+pub use cases::{
+    EVIDENCE_BYTES, EVIDENCE_FILES, EvidenceWrong, add_evidence, open_case, receive_goods,
+    remove_evidence, see_case, update_case,
+};
 pub use doubt::{DoubtAnswer, answer_doubt};
 pub use edit::{accept_price, choose_shipping, edit_recipient, fulfill_by_hand};
 pub use mapping::{MapLine, map_variant, read_supplier_product};

@@ -12,6 +12,7 @@ mod receive_order;
 mod settle_placement;
 mod sync_purchase;
 mod track_parcels;
+mod watch_case;
 
 use domain::changeset::Changeset;
 use domain::ids::{ConnectionId, OrderId};
@@ -27,6 +28,7 @@ pub(crate) use receive_order::receive_order;
 pub(crate) use settle_placement::{not_placed, settle_placement};
 pub(crate) use sync_purchase::sync_purchase;
 pub(crate) use track_parcels::track_parcels;
+pub(crate) use watch_case::watch_case;
 
 use crate::App;
 use crate::error::StepError;

@@ -1,6 +1,7 @@
 //! sync_purchase: reads a purchase's supplier orders and follows them. Before it: place_purchase. After
 //! it: track_parcels.
 
+use domain::aftersale::needs_following;
 use domain::ids::{OrderId, PurchaseId};
 use domain::job::{Job, JobEnd, NewJob};
 use domain::order::Revision;
@@ -25,7 +26,7 @@ pub(crate) async fn sync_purchase(app: &App, order_id: OrderId, id: PurchaseId) 
     let Some(purchase) = dossier.purchase(id) else {
         return Ok(Ending::done());
     };
-    if !purchase.status.state().is_followed() {
+    if !needs_following(&dossier, id) {
         return Ok(Ending::done());
     }
     let readings = match read_supplier_orders(app, purchase).await {

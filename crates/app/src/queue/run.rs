@@ -142,6 +142,7 @@ async fn step(app: &App, held: &Held, job: &Job) -> Step {
             purchase_id,
         } => flow::track_parcels(app, *order_id, *purchase_id).await,
         Job::FulfillOrder { order_id } => flow::fulfill_order(app, held, *order_id).await,
+        Job::WatchCase { order_id, case_id } => flow::watch_case(app, *order_id, *case_id).await,
         Job::SendNotice {
             order_id,
             notice_id,

@@ -44,6 +44,9 @@ pub(crate) async fn find_stuck(app: &App) -> Step {
             purchase_id,
         });
     }
+    for (order_id, case_id) in app.space().cases_to_watch(late, LIMIT).await? {
+        jobs.push(Job::WatchCase { order_id, case_id });
+    }
     let pending = OrderFilter {
         tab: Some(Tab::Pending),
         ..OrderFilter::default()

@@ -14,6 +14,7 @@
 mod harness;
 
 mod call_off;
+mod cases;
 mod desk;
 mod doubt;
 mod export;

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Dossier;
 use super::coverage::{has_untold_units, is_untold};
+use crate::aftersale::{Case, CaseKind, CaseTrouble};
 use crate::fulfillment::{Fulfillment, FulfillmentState};
-use crate::ids::{FulfillmentId, ParcelId, PurchaseId};
+use crate::ids::{CaseId, FulfillmentId, ParcelId, PurchaseId};
 use crate::parcel::{ParcelLine, TrackingStatus};
 use crate::purchase::{Purchase, PurchaseLine, PurchaseState as S, SupplierNotice};
 
@@ -66,6 +67,15 @@ pub enum Attention {
         /// Which fulfillment.
         fulfillment_id: FulfillmentId,
     },
+    /// A case with a supplier is to be raised, answered or looked at.
+    Case {
+        /// Which case.
+        case_id: CaseId,
+        /// What about it.
+        trouble: CaseTrouble,
+        /// Until when.
+        deadline: Option<Timestamp>,
+    },
 }
 
 /// A payment is due soon when less than this is left.
@@ -86,8 +96,9 @@ impl Attention {
             reasons.push(Self::Failed);
         }
         for purchase in &dossier.purchases {
-            of_purchase(purchase, called_off, now, &mut reasons);
+            of_purchase(dossier, purchase, now, &mut reasons);
         }
+        reasons.extend(dossier.cases.iter().filter_map(|case| of_case(case, now)));
         let untold = has_untold_units(dossier);
         // Lines that were canceled at the marketplace ask for a person until they came in another way.
         let canceled_part = |reason: &Self| matches!(reason, Self::Notice { notice, .. } if *notice == SupplierNotice::PartlyCanceled);
@@ -117,13 +128,29 @@ impl Attention {
     }
 }
 
+fn of_case(case: &Case, now: Timestamp) -> Option<Attention> {
+    Some(Attention::Case {
+        case_id: case.id,
+        trouble: case.trouble(now)?,
+        deadline: case.deadline,
+    })
+}
+
 fn of_purchase(
+    dossier: &Dossier,
     purchase: &Purchase,
-    called_off: bool,
     now: Timestamp,
     reasons: &mut Vec<Attention>,
 ) {
     let (purchase_id, state) = (purchase.id, purchase.status.state());
+    let about = |case: &&Case| case.purchase_id == purchase_id;
+    let mut cases = dossier.cases.iter().filter(about);
+    // What has a case is seen to there.
+    let has_asked = cases
+        .clone()
+        .any(|case| case.is_open() || case.kind == CaseKind::CancelRequest);
+    let has_dispute = cases.any(|case| case.is_open() && case.kind != CaseKind::CancelRequest);
+    let called_off = dossier.order.is_called_off() && !has_asked;
     if matches!(state, S::PlacementUnknown | S::PaymentUnknown) {
         reasons.push(Attention::InDoubt { purchase_id });
     }
@@ -143,7 +170,9 @@ fn of_purchase(
                 pay_until,
             });
         }
-        if let Some(notice) = order.notice.filter(|notice| notice.needs_person()) {
+        let in_case = |notice: SupplierNotice| notice == SupplierNotice::Dispute && has_dispute;
+        let notice = order.notice.filter(|notice| notice.needs_person());
+        if let Some(notice) = notice.filter(|notice| !in_case(*notice)) {
             reasons.push(Attention::Notice {
                 purchase_id,
                 notice,
@@ -194,10 +223,20 @@ fn bought_too_much(dossier: &Dossier) -> bool {
             .filter(|purchase| purchase.status.state().is_followed())
             .flat_map(|purchase| &purchase.lines)
             .filter(|bought| bought.line_item_id == line.id && bought.part == 0)
-            .map(|bought| bought.units.len())
+            .map(|bought| bought.units.len().saturating_sub(in_cases(dossier, bought)))
             .sum();
         bought > usize::try_from(line.wanted_quantity()).unwrap_or(usize::MAX)
     })
+}
+
+/// How many units of a purchase line a case is about: those are seen to there. A case counts pieces of
+/// the supplier's, of which one unit may need several.
+fn in_cases(dossier: &Dossier, line: &PurchaseLine) -> usize {
+    let cases = dossier.cases.iter();
+    let pieces: u64 = cases.map(|case| u64::from(case.quantity_of(line.id))).sum();
+    let units = u64::try_from(line.units.len()).unwrap_or(u64::MAX);
+    let units = pieces.saturating_mul(units) / u64::from(line.quantity.max(1));
+    usize::try_from(units).unwrap_or(usize::MAX)
 }
 
 /// Ours that the store has no more, as long as nobody told the store of the same lines again. It is

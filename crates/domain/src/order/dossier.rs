@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 
 use super::{Attention, Order, Tab};
+use crate::aftersale::Case;
 use crate::fulfillment::Fulfillment;
-use crate::ids::{ParcelId, PurchaseId};
+use crate::ids::{CaseId, ParcelId, PurchaseId};
 use crate::notice::NoticePolicy;
 use crate::parcel::Parcel;
 use crate::purchase::Purchase;
@@ -20,6 +21,8 @@ pub struct Dossier {
     pub parcels: Vec<Parcel>,
     /// Its fulfillments, oldest first.
     pub fulfillments: Vec<Fulfillment>,
+    /// Its cases with suppliers, oldest first.
+    pub cases: Vec<Case>,
     /// What we tell this store's customers ourselves.
     pub notices: NoticePolicy,
 }
@@ -33,6 +36,7 @@ impl Dossier {
             purchases: vec![],
             parcels: vec![],
             fulfillments: vec![],
+            cases: vec![],
             notices: NoticePolicy::default(),
         }
     }
@@ -52,6 +56,17 @@ impl Dossier {
     #[must_use]
     pub fn parcel(&self, id: ParcelId) -> Option<&Parcel> {
         self.parcels.iter().find(|parcel| parcel.id == id)
+    }
+
+    /// The case with this id.
+    #[must_use]
+    pub fn case(&self, id: CaseId) -> Option<&Case> {
+        self.cases.iter().find(|case| case.id == id)
+    }
+
+    /// The case with this id, to change it.
+    pub fn case_mut(&mut self, id: CaseId) -> Option<&mut Case> {
+        self.cases.iter_mut().find(|case| case.id == id)
     }
 
     /// Brings the stored summaries (tab, attention) of the order up to date; every step that changed

@@ -161,5 +161,14 @@ impl Dossier {
                 Some(_) => {}
             }
         }
+        for case in &self.cases {
+            match before.cases.iter().find(|old| old.id == case.id) {
+                None => writes.push(Write::InsertCase(Box::new(case.clone()))),
+                Some(old) if old != case => {
+                    writes.push(Write::UpdateCase(Box::new(case.clone())));
+                }
+                Some(_) => {}
+            }
+        }
     }
 }

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{EventId, ExternalId, OrderId, PurchaseId};
+use crate::aftersale::{CaseKind, CaseReason, CaseState};
+use crate::ids::{CaseId, EventId, ExternalId, OrderId, PurchaseId};
 use crate::money::Money;
 use crate::notice::{Medium, NoticeEvent};
 use crate::parcel::TrackingStatus;
@@ -260,6 +261,55 @@ pub enum TimelineKind {
         medium: Medium,
         /// What happened, in readable words.
         because: String,
+    },
+    /// A case with a supplier was opened.
+    CaseOpened {
+        /// Which.
+        case_id: CaseId,
+        /// What it is.
+        case: CaseKind,
+        /// Why.
+        reason: CaseReason,
+    },
+    /// A case stands elsewhere.
+    CaseMoved {
+        /// Which.
+        case_id: CaseId,
+        /// What it is.
+        case: CaseKind,
+        /// Where it stands now.
+        state: CaseState,
+        /// The marketplace's own words, if it moved by them.
+        because: String,
+    },
+    /// A case got another deadline, or none any more.
+    CaseDeadlineSet {
+        /// Which.
+        case_id: CaseId,
+        /// What it is.
+        case: CaseKind,
+        /// Until when.
+        deadline: Option<Timestamp>,
+    },
+    /// A case's deadline passed.
+    CaseDeadlinePassed {
+        /// Which.
+        case_id: CaseId,
+        /// What it is.
+        case: CaseKind,
+        /// Whether it was ours to act.
+        turn_is_ours: bool,
+        /// The deadline.
+        deadline: Timestamp,
+    },
+    /// Goods of a case came back.
+    CaseGoodsReceived {
+        /// Of which.
+        case_id: CaseId,
+        /// How many units in all.
+        received: u32,
+        /// How many of them are for sale again.
+        restocked: u32,
     },
     /// A person typed a tracking number.
     FulfilledByHand {

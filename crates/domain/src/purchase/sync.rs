@@ -7,6 +7,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Failure, FailureReason, Purchase, PurchaseState as S, SupplierNotice, SupplierOrder};
+use crate::aftersale::{follow, needs_following};
 use crate::ids::PurchaseId;
 use crate::job::Job;
 use crate::order::{Revision, TimelineKind};
@@ -21,11 +22,17 @@ pub fn sync(revision: &mut Revision<'_>, id: PurchaseId, readings: &[SupplierOrd
     if let Some(progress) = overall(readings) {
         advance(revision, id, progress, readings);
     }
+    follow(revision, id, readings);
     let now = revision.now;
+    let unsettled = needs_following(&revision.dossier, id);
     if let Some(purchase) = revision.dossier.purchase_mut(id) {
-        purchase.next_sync_at = next_sync(purchase, now);
+        let after_all = now.checked_add(UNSETTLED_WAIT).ok().filter(|_| unsettled);
+        purchase.next_sync_at = next_sync(purchase, now).or(after_all);
     }
 }
+
+/// How long a purchase is left alone that is complete but for a case: its supplier has days to answer.
+const UNSETTLED_WAIT: SignedDuration = SignedDuration::from_hours(8);
 
 /// Where the slowest one stands. Closed ones count only if all are closed; one that says something
 /// unknown holds all back.

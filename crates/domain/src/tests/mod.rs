@@ -2,6 +2,7 @@
 //!
 //! A rule that stands alone is tested beside its code.
 
+mod aftersale;
 mod asks;
 mod attention;
 mod coverage;

@@ -1,5 +1,6 @@
 //! Applying a Changeset: every write, event and job of it, or nothing.
 
+mod case;
 mod catalog;
 pub(crate) mod claim;
 mod connection;
@@ -114,6 +115,8 @@ fn apply_write(
         Write::UpdateParcel(parcel) => parcel::update(conn, workspace, parcel),
         Write::InsertFulfillment(told) => fulfillment::insert(conn, workspace, told),
         Write::UpdateFulfillment(told) => fulfillment::update(conn, workspace, told),
+        Write::InsertCase(one) => case::insert(conn, workspace, one),
+        Write::UpdateCase(one) => case::update(conn, workspace, one),
         Write::InsertConnection(connection, credentials) => {
             connection::insert(conn, workspace, storage.key(), connection, credentials)
         }

@@ -15,6 +15,7 @@ use domain::purchase::{Purchase, PurchaseState, Status};
 use domain::store::StoreSettings;
 use jiff::Timestamp;
 
+use super::cases::{CASE_COLUMNS, read_case};
 use super::{currency, external_id, money, number};
 use crate::engine::{Conn, Row, params};
 use crate::error::StorageError;
@@ -191,15 +192,20 @@ pub(crate) fn dossier(
     let sql = format!(
         "SELECT {ORDER_COLUMNS},
            (SELECT s.settings FROM store s
-            WHERE s.workspace_id = customer_order.workspace_id AND s.id = customer_order.store_id)
+            WHERE s.workspace_id = customer_order.workspace_id AND s.id = customer_order.store_id),
+           CASE WHEN EXISTS (SELECT 1 FROM aftersale_case c
+             WHERE c.workspace_id = customer_order.workspace_id AND c.order_id = customer_order.id)
+           THEN 1 ELSE 0 END
          FROM customer_order WHERE workspace_id = ?1 AND id = ?2"
     );
     let read = |row: &mut Row| {
         let order = read_order(row)?;
         let settings: StoreSettings = row.json()?;
-        Ok((order, settings.notice_policy()))
+        Ok((order, settings.notice_policy(), row.bool()?))
     };
-    let Some((order, notices)) = conn.query_one(&sql, params![workspace.0, id.0], read)? else {
+    let Some((order, notices, has_cases)) =
+        conn.query_one(&sql, params![workspace.0, id.0], read)?
+    else {
         return Ok(None);
     };
     let of = |table: &str, columns: &str| {
@@ -213,11 +219,20 @@ pub(crate) fn dossier(
     let parcels = conn.query(&sql, params![workspace.0, id.0], read_parcel)?;
     let sql = of("fulfillment", FULFILLMENT_COLUMNS);
     let fulfillments = conn.query(&sql, params![workspace.0, id.0], read_fulfillment)?;
+    // Most orders have none, and are not asked.
+    let cases = match has_cases {
+        true => {
+            let sql = of("aftersale_case", CASE_COLUMNS);
+            conn.query(&sql, params![workspace.0, id.0], read_case)?
+        }
+        false => Vec::new(),
+    };
     Ok(Some(Dossier {
         order,
         purchases,
         parcels,
         fulfillments,
+        cases,
         notices,
     }))
 }
@@ -354,7 +369,7 @@ mod tests {
         .unwrap();
         // As every process finds it that opens the database.
         let conn = open_writer(&path).unwrap();
-        for table in ["purchase", "parcel", "fulfillment"] {
+        for table in ["purchase", "parcel", "fulfillment", "aftersale_case"] {
             let sql = format!(
                 "EXPLAIN QUERY PLAN SELECT * FROM {table} WHERE workspace_id = 1 AND order_id = 2 ORDER BY id"
             );

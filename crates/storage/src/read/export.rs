@@ -272,6 +272,8 @@ fn dossiers(
                 purchases: Vec::new(),
                 parcels: Vec::new(),
                 fulfillments: Vec::new(),
+                // No column of a file tells of them.
+                cases: Vec::new(),
                 // A file tells nobody anything.
                 notices: domain::notice::NoticePolicy::default(),
             };

@@ -1,5 +1,6 @@
 //! Reading: one file per thing that is asked for.
 
+pub(crate) mod cases;
 pub(crate) mod connections;
 pub(crate) mod deliveries;
 pub(crate) mod dossier;

@@ -2,7 +2,8 @@
 
 use domain::changeset::{Changeset, Write};
 use domain::ids::{
-    ConnectionId, DeliveryId, ExternalId, NoticeId, OrderId, PurchaseId, PushId, StoreId, WorkerId,
+    CaseId, ConnectionId, DeliveryId, ExternalId, NoticeId, OrderId, PurchaseId, PushId, StoreId,
+    WorkerId,
 };
 use domain::job::{Job, JobEnd, NewJob};
 use jiff::Timestamp;
@@ -330,6 +331,10 @@ fn jobs_of_an_order(big: i64) -> Vec<Job> {
         },
         Job::FulfillOrder {
             order_id: OrderId(6),
+        },
+        Job::WatchCase {
+            order_id: OrderId(7),
+            case_id: CaseId(big),
         },
         Job::SendNotice {
             order_id: OrderId(8),

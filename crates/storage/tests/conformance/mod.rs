@@ -5,6 +5,7 @@
 //! speak SQL: what only one engine does is tested beside that engine. Before it: `storage`. After
 //! it: every caller, who relies on nothing that is not here.
 
+pub(crate) mod cases;
 pub(crate) mod catalog;
 pub(crate) mod changes;
 pub(crate) mod claims;
@@ -156,6 +157,12 @@ macro_rules! conformance {
                 how_far_a_job_came_is_kept_until_it_is_done,
                 what_waits_for_its_time_is_not_pulled_forward,
                 a_call_limit_is_shared,
+            }
+            cases {
+                cases_are_listed_by_deadline_and_counted,
+                a_deadline_is_to_be_watched_until_it_was_told,
+                evidence_is_sealed_and_comes_back,
+                policies_are_kept_until_they_are_emptied,
             }
             trackers {
                 a_tracker_and_its_numbers_come_back_as_they_were,

@@ -1,5 +1,6 @@
 //! What was written is read back as the same domain values: nothing is cut, rounded or guessed.
 
+use domain::aftersale::{CaseKind, CaseState, CaseStatus};
 use domain::changeset::Write;
 use domain::fulfillment::FulfillmentState;
 use domain::ids::{ExternalId, LineItemId, OrderId, StoreId};
@@ -21,6 +22,8 @@ pub(crate) fn inserts(dossier: &Dossier) -> Vec<Write> {
     writes.extend(dossier.parcels.iter().cloned().map(boxed));
     let boxed = |told| Write::InsertFulfillment(Box::new(told));
     writes.extend(dossier.fulfillments.iter().cloned().map(boxed));
+    let boxed = |case| Write::InsertCase(Box::new(case));
+    writes.extend(dossier.cases.iter().cloned().map(boxed));
     writes
 }
 
@@ -33,6 +36,8 @@ fn updates(dossier: &Dossier) -> Vec<Write> {
     writes.extend(dossier.parcels.iter().cloned().map(boxed));
     let boxed = |told| Write::UpdateFulfillment(Box::new(told));
     writes.extend(dossier.fulfillments.iter().cloned().map(boxed));
+    let boxed = |case| Write::UpdateCase(Box::new(case));
+    writes.extend(dossier.cases.iter().cloned().map(boxed));
     writes
 }
 
@@ -62,6 +67,7 @@ pub(crate) async fn everything_of_an_order_comes_back_as_it_was(ground: &Ground)
     assert_eq!(found.purchases, dossier.purchases);
     assert_eq!(found.parcels, dossier.parcels);
     assert_eq!(found.fulfillments, dossier.fulfillments);
+    assert_eq!(found.cases, dossier.cases);
 
     let states = ground.space.purchase_counts().await.unwrap();
     assert_eq!(states.len(), PurchaseState::ALL.len());
@@ -106,6 +112,15 @@ pub(crate) async fn an_update_replaces_every_field(ground: &Ground) {
         told.lines.clear();
         told.told_status = None;
     }
+    for case in &mut dossier.cases {
+        case.kind = CaseKind::CancelRequest;
+        case.status = CaseStatus::restored(CaseState::Withdrawn, at(70));
+        case.deadline = None;
+        case.details.lines.clear();
+        case.details.asked = None;
+        case.details.got = None;
+        case.details.notes.clear();
+    }
     ground.commit(updates(&dossier)).await.unwrap();
     raise_versions(&mut dossier);
     assert_eq!(ground.dossier(dossier.order.id).await, dossier);
@@ -121,6 +136,9 @@ fn raise_versions(dossier: &mut Dossier) {
     }
     for told in &mut dossier.fulfillments {
         told.version += 1;
+    }
+    for case in &mut dossier.cases {
+        case.version += 1;
     }
 }
 

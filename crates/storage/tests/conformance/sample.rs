@@ -1,12 +1,15 @@
 //! Rich values to store: every field filled, every text hostile, every list longer than one.
 
 use domain::address::{Address, CountryCode, Recipient, TaxId};
+use domain::aftersale::{
+    Case, CaseDetails, CaseKind, CaseLine, CaseNote, CaseReason, CaseState, CaseStatus, GoodsTo,
+};
 use domain::catalog::{Mapping, MappingLine, Product, SupplierRef, SupplierVariantRef, Variant};
 use domain::connection::{Connection, ConnectionKind};
 use domain::fulfillment::{Fulfillment, FulfillmentState};
 use domain::ids::{
-    ConnectionId, ExternalId, FulfillmentId, IdSource, LineItemId, OrderId, ParcelId, PlatformName,
-    ProductId, PurchaseId, PurchaseLineId, StoreId, VariantId,
+    CaseId, ConnectionId, ExternalId, FulfillmentId, IdSource, LineItemId, OrderId, ParcelId,
+    PlatformName, ProductId, PurchaseId, PurchaseLineId, StoreId, UserId, VariantId,
 };
 use domain::money::{Currency, Money};
 use domain::notice::NoticePolicy;
@@ -21,6 +24,7 @@ use domain::purchase::{
     ShippingChoice, Status, SupplierNotice, SupplierOrder,
 };
 use domain::store::{Automation, Store, StoreSettings};
+use domain::workspace::Actor;
 
 use super::ground::at;
 
@@ -463,6 +467,51 @@ pub(crate) fn fulfillment(
     }
 }
 
+/// A case in this state, with every field filled.
+pub(crate) fn case(
+    ids: &dyn IdSource,
+    order: &Order,
+    purchase: &Purchase,
+    state: CaseState,
+) -> Case {
+    Case {
+        id: CaseId::fresh(ids),
+        order_id: order.id,
+        purchase_id: purchase.id,
+        kind: CaseKind::Return,
+        status: CaseStatus::restored(state, at(3)),
+        deadline: Some(at(90)),
+        details: CaseDetails {
+            reason: CaseReason::NotAsDescribed,
+            lines: vec![CaseLine {
+                line_id: PurchaseLineId((1 << 53) + 1),
+                quantity: u32::MAX,
+                received: 3,
+                restocked: 2,
+            }],
+            asked: Some(Money::from_minor(i64::MAX, Currency::USD)),
+            got: Some(Money::from_minor(1, Currency::USD)),
+            number: hostile(1),
+            goods_to: GoodsTo::Merchant,
+            notes: vec![CaseNote {
+                at: at(4),
+                by: Actor::User {
+                    id: UserId(7),
+                    name: hostile(2),
+                },
+                text: hostile(3),
+            }],
+            raw_status: hostile(4),
+            shown: true,
+            news: true,
+            overdue_told: false,
+            opened_by: Actor::Marketplace,
+        },
+        opened_at: at(2),
+        version: 1,
+    }
+}
+
 /// An order with a purchase in every state, a parcel of every status and a fulfillment of every state.
 pub(crate) fn dossier(ids: &dyn IdSource, setup: &Setup, number: u32) -> Dossier {
     let order = hostile_order(ids, setup.store.id, number);
@@ -502,11 +551,17 @@ pub(crate) fn dossier(ids: &dyn IdSource, setup: &Setup, number: u32) -> Dossier
         refusal: None,
         ..fulfillment(ids, &order, None, FulfillmentState::Intended)
     });
+    let cases = CaseState::ALL
+        .into_iter()
+        .zip(&purchases)
+        .map(|(state, purchase)| case(ids, &order, purchase, state))
+        .collect();
     Dossier {
         order,
         purchases,
         parcels,
         fulfillments,
+        cases,
         notices: setup.store.settings.notice_policy(),
     }
 }

@@ -1,7 +1,8 @@
 //! The timeline of an order, and finding purchases that nobody looked at for long.
 
+use domain::aftersale::{CaseKind, CaseReason, CaseState};
 use domain::changeset::{Changeset, Write};
-use domain::ids::{EventId, ExternalId, PurchaseId, UserId};
+use domain::ids::{CaseId, EventId, ExternalId, PurchaseId, UserId};
 use domain::money::{Currency, Money};
 use domain::notice::{Medium, NoticeEvent};
 use domain::order::{Order, TimelineEvent, TimelineKind as Kind};
@@ -74,7 +75,40 @@ fn kinds(order: &Order) -> Vec<Kind> {
     ];
     kinds.extend(purchase_kinds(PurchaseId((1 << 53) + 1)));
     kinds.extend(tracking_kinds());
+    kinds.extend(case_kinds());
     kinds
+}
+
+fn case_kinds() -> Vec<Kind> {
+    vec![
+        Kind::CaseOpened {
+            case_id: CaseId((1 << 53) + 1),
+            case: CaseKind::Dispute,
+            reason: CaseReason::Damaged,
+        },
+        Kind::CaseMoved {
+            case_id: CaseId(1),
+            case: CaseKind::CancelRequest,
+            state: CaseState::Lost,
+            because: hostile(6),
+        },
+        Kind::CaseDeadlineSet {
+            case_id: CaseId(1),
+            case: CaseKind::Return,
+            deadline: Some(at(7)),
+        },
+        Kind::CaseDeadlinePassed {
+            case_id: CaseId(1),
+            case: CaseKind::Refund,
+            turn_is_ours: true,
+            deadline: at(7),
+        },
+        Kind::CaseGoodsReceived {
+            case_id: CaseId(1),
+            received: u32::MAX,
+            restocked: 1,
+        },
+    ]
 }
 
 fn purchase_kinds(purchase_id: PurchaseId) -> Vec<Kind> {

@@ -89,6 +89,7 @@ pub(crate) async fn every_update_refuses_an_old_version(ground: &Ground) {
             Write::UpdatePurchase(Box::new(dossier.purchases[0].clone())),
             Write::UpdateParcel(Box::new(dossier.parcels[0].clone())),
             Write::UpdateFulfillment(Box::new(dossier.fulfillments[0].clone())),
+            Write::UpdateCase(Box::new(dossier.cases[0].clone())),
             Write::UpdateStore(Box::new(setup.store.clone())),
             Write::UpdateConnection(Box::new(setup.store_link.clone())),
             Write::RenewConnection(Box::new(setup.market_link.clone()), secret),

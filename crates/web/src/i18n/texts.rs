@@ -29,6 +29,7 @@ locale_files!(
     "orders.ftl",
     "order.ftl",
     "tracking.ftl",
+    "aftersale.ftl",
     "monitoring.ftl",
     "exports.ftl",
     "products.ftl",

@@ -1,5 +1,6 @@
 //! The pages of the desk, a folder each. A page's `router` names its addresses.
 
+mod cases;
 mod connections;
 mod customer_tracking;
 mod exports;
@@ -9,6 +10,7 @@ mod notices;
 mod order;
 mod orders;
 mod person_fields;
+mod policies;
 mod preferences;
 mod products;
 mod profile;
@@ -25,9 +27,12 @@ pub(crate) use customer_tracking::CustomerGuard;
 
 use crate::desk::Desk;
 
+pub(crate) use cases::uploads;
+
 /// Every page.
 pub(crate) fn router() -> Router<Desk> {
     Router::new()
+        .merge(cases::routes())
         .merge(connections::router())
         .merge(exports::routes())
         .merge(customer_tracking::router())
@@ -36,6 +41,7 @@ pub(crate) fn router() -> Router<Desk> {
         .merge(monitoring::routes())
         .merge(order::routes())
         .merge(orders::routes())
+        .merge(policies::routes())
         .merge(preferences::router())
         .merge(products::routes())
         .merge(profile::router())

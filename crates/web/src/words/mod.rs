@@ -5,6 +5,7 @@
 
 mod address;
 mod attention;
+mod case;
 mod failure;
 mod names;
 mod parcel;
@@ -20,6 +21,9 @@ use crate::i18n::Lang;
 
 pub(crate) use address::{address_field, countries, country_name};
 pub(crate) use attention::{notice_fix, notice_title, notice_tone};
+pub(crate) use case::{
+    case_chip, case_reason, case_state_word, case_tone, case_trouble, case_word, goods_word,
+};
 pub(crate) use failure::{FixButton, fix_buttons, reason_fix, reason_short, reason_title};
 pub(crate) use names::Names;
 pub(crate) use parcel::{told_chip, tracking_chip, tracking_hint, tracking_word};

@@ -3,6 +3,7 @@
 //! Words that somebody else wrote stay as they are: inside of a sentence cut and kept apart, whole
 //! under *details*.
 
+use domain::aftersale::CaseKind;
 use domain::ids::{ExternalId, PurchaseId};
 use domain::money::Money;
 use domain::notice::{Medium, NoticeEvent};
@@ -13,7 +14,10 @@ use domain::workspace::Actor;
 use fluent_bundle::FluentValue;
 use maud::{Markup, html};
 
-use super::{Names, amount, brief, isolated, reason_short, reason_title, tracking_chip};
+use super::{
+    Names, amount, brief, case_chip, case_reason, case_word, isolated, reason_short, reason_title,
+    tracking_chip,
+};
 use crate::i18n::{Lang, Locale, Text};
 use crate::ui::{Entry, Icon, Tone, foreign};
 
@@ -120,11 +124,75 @@ impl Teller<'_> {
             K::NoticeSent { .. } | K::NoticeRefused { .. } | K::NoticeInDoubt { .. } => {
                 self.of_notice(kind)
             }
+            K::CaseOpened { .. }
+            | K::CaseMoved { .. }
+            | K::CaseDeadlineSet { .. }
+            | K::CaseDeadlinePassed { .. }
+            | K::CaseGoodsReceived { .. } => self.of_case(kind),
             K::FulfilledByHand { .. }
             | K::Reordered
             | K::RecipientEdited
             | K::ShippingChosen { .. }
             | K::PriceAccepted => self.of_person(kind),
+        }
+    }
+
+    fn of_case(&self, kind: &K) -> Told {
+        let lang = self.lang();
+        let named = |case: CaseKind| ("case", case_word(lang, case).into_owned().into());
+        match kind {
+            K::CaseOpened { case, reason, .. } => {
+                let reason = case_reason(lang, *reason).into_owned();
+                let values = [named(*case), ("reason", reason.into())];
+                told(
+                    Tone::Warning,
+                    Icon::Message,
+                    lang.tr("event-case_opened", &values),
+                )
+            }
+            K::CaseMoved {
+                case,
+                state,
+                because,
+                ..
+            } => {
+                let chip = case_chip(lang, *case, *state);
+                let values = [named(*case), ("state", chip.word.into_owned().into())];
+                let what = lang.tr("event-case_moved", &values);
+                told(chip.tone, chip.icon, what).with_words(because)
+            }
+            K::CaseDeadlineSet { case, deadline, .. } => {
+                let what = match deadline {
+                    Some(until) => {
+                        let values = [named(*case), ("until", self.locale.exact(*until).into())];
+                        lang.tr("event-case_deadline_set", &values)
+                    }
+                    None => lang.tr("event-case_deadline_gone", &[named(*case)]),
+                };
+                told(Tone::Info, Icon::Date, what)
+            }
+            K::CaseDeadlinePassed {
+                case, turn_is_ours, ..
+            } => {
+                let key = match turn_is_ours {
+                    true => "event-case_deadline_passed",
+                    false => "event-case_deadline_passed_supplier",
+                };
+                told(Tone::Danger, Icon::Date, lang.tr(key, &[named(*case)]))
+            }
+            K::CaseGoodsReceived {
+                received,
+                restocked,
+                ..
+            } => {
+                let values = [
+                    ("count", (*received).into()),
+                    ("restocked", (*restocked).into()),
+                ];
+                let what = lang.tr("event-case_goods_received", &values);
+                told(Tone::Info, Icon::Undo, what)
+            }
+            _ => told(Tone::Info, Icon::Info, Text::default()),
         }
     }
 

@@ -4,7 +4,10 @@ use domain::order::{Attention, Dossier, PaymentStatus, Tab};
 use domain::parcel::TrackingStatus;
 use domain::purchase::{Purchase, PurchaseState as S, SupplierNotice};
 
-use super::{Names, amount, isolated, notice_title, reason_short, tracking_chip, tracking_word};
+use super::{
+    Names, amount, case_tone, case_trouble, isolated, notice_title, reason_short, tracking_chip,
+    tracking_word,
+};
 use crate::i18n::{Lang, Locale, Text};
 use crate::ui::{Icon, Tone};
 
@@ -82,6 +85,13 @@ fn for_person(
         Attention::StoreRefused => line(Tone::Danger, Icon::Store, lang.t("waits-store-refused")),
         Attention::FulfillmentCanceled { .. } => {
             line(Tone::Warning, Icon::Store, lang.t("waits-told-canceled"))
+        }
+        Attention::Case {
+            case_id, trouble, ..
+        } => {
+            let kind = dossier.case(*case_id)?.kind;
+            let text = case_trouble(lang, kind, *trouble);
+            line(case_tone(*trouble), Icon::Message, text)
         }
     })
 }

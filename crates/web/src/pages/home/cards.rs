@@ -63,7 +63,7 @@ pub(super) async fn needs(
         .collect())
 }
 
-fn of_orders(lang: Lang, tally: &Tally, reasons: &Reasons) -> [Counted; 6] {
+fn of_orders(lang: Lang, tally: &Tally, reasons: &Reasons) -> [Counted; 7] {
     let in_tab = |tab| {
         let count = tally.tabs.iter().find(|count| count.tab == tab);
         count.map_or(0, |count| count.orders)
@@ -101,6 +101,11 @@ fn of_orders(lang: Lang, tally: &Tally, reasons: &Reasons) -> [Counted; 6] {
                 href: "/tracking?attention=1".into(),
                 ..person("home-parcels", warning, Icon::ParcelLost)
             },
+        ),
+        (
+            tally.cases,
+            true,
+            stat(lang, "home-cases", warning, Icon::Message, "/cases"),
         ),
         (
             tally.needing_person(),

@@ -2,8 +2,9 @@
 //!
 //! Doubt has its own box beside its purchase; failures are boxes of their own.
 
+use domain::aftersale::CaseTrouble;
 use domain::fulfillment::FulfillmentState;
-use domain::ids::{FulfillmentId, PurchaseId};
+use domain::ids::{CaseId, FulfillmentId, PurchaseId};
 use domain::order::Attention;
 use domain::parcel::Parcel;
 use domain::purchase::Purchase;
@@ -14,7 +15,8 @@ use super::View;
 use crate::i18n::Text;
 use crate::ui::{ButtonKind, Failure, Icon, Tone, external_link, failure_box, link_button};
 use crate::words::{
-    amount, brief, isolated, notice_fix, notice_title, tracking_hint, tracking_word,
+    amount, brief, case_tone, case_trouble, isolated, notice_fix, notice_title, tracking_hint,
+    tracking_word,
 };
 
 /// A box for each thing.
@@ -74,7 +76,7 @@ fn of<'a>(view: &View<'a>, reason: &Attention) -> Option<Failure<'a>> {
             tone: Tone::Warning,
             reason: view.lang.t("attention-too-much"),
             fix: view.lang.t("attention-too-much-fix"),
-            actions: html! {},
+            actions: too_much(view),
             own_words: None,
         }),
         Attention::Parcel { parcel_id, .. } => {
@@ -82,11 +84,60 @@ fn of<'a>(view: &View<'a>, reason: &Attention) -> Option<Failure<'a>> {
         }
         Attention::StoreRefused => store_refused(view),
         Attention::FulfillmentCanceled { fulfillment_id } => told_canceled(view, *fulfillment_id),
+        Attention::Case {
+            case_id, trouble, ..
+        } => in_case(view, *case_id, *trouble),
     }
+}
+
+// keys: case-fix-*
+fn in_case<'a>(view: &View<'a>, id: CaseId, trouble: CaseTrouble) -> Option<Failure<'a>> {
+    let lang = view.lang;
+    let case = view.dossier.case(id)?;
+    let purchase = view.dossier.purchase(case.purchase_id)?;
+    let values = [("marketplace", marketplace(view, purchase).into())];
+    let until = case.deadline.filter(|_| case.is_open());
+    let until = until.map(|until| view.locale.relative(until).into_owned());
+    let reason = case_trouble(lang, case.kind, trouble);
+    let reason = match until {
+        Some(when) => {
+            let values = [
+                ("trouble", reason.into_owned().into()),
+                ("when", when.into()),
+            ];
+            lang.tr("case-trouble-until", &values)
+        }
+        None => reason,
+    };
+    Some(Failure {
+        tone: case_tone(trouble),
+        reason,
+        fix: lang.tr(&format!("case-fix-{}", trouble.as_str()), &values),
+        actions: html! {
+            (link_button(ButtonKind::Primary, Some(Icon::Message), &lang.t("case-look"),
+                &view.href(&format!("/cases/{id}"))))
+            (open_marketplace(view, purchase))
+        },
+        own_words: None,
+    })
 }
 
 fn marketplace(view: &View<'_>, purchase: &Purchase) -> String {
     view.names.platform(&purchase.supplier.platform)
+}
+
+/// A case for each purchase that something is bought at that the customer does not want any more.
+fn too_much(view: &View<'_>) -> Markup {
+    let unwanted = |purchase: &&Purchase| {
+        let lines = purchase.lines.iter();
+        let mut items = lines.filter_map(|line| view.dossier.order.line(line.line_item_id));
+        purchase.status.state().is_followed() && items.any(|item| item.removed_quantity > 0)
+    };
+    html! {
+        @for purchase in view.dossier.purchases.iter().filter(unwanted) {
+            (super::cases::open(view, purchase, ButtonKind::Secondary))
+        }
+    }
 }
 
 fn due_soon<'a>(view: &View<'a>, purchase: &Purchase, pay_until: Timestamp) -> Option<Failure<'a>> {
@@ -156,7 +207,10 @@ fn called_off<'a>(view: &View<'a>, purchase: &Purchase) -> Option<Failure<'a>> {
         tone: Tone::Warning,
         reason,
         fix,
-        actions: open_marketplace(view, purchase),
+        actions: html! {
+            (super::cases::open(view, purchase, ButtonKind::Primary))
+            (open_marketplace(view, purchase))
+        },
         own_words: None,
     })
 }

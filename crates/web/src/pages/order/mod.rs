@@ -4,6 +4,7 @@
 //! instead. Before it: the list of orders; after it: the marketplace's and the store's own pages.
 
 mod attention;
+mod cases;
 mod customer;
 mod doubt;
 mod failures;
@@ -141,6 +142,7 @@ impl View<'_> {
                 div.columns {
                     div.stack {
                         (purchases::cards(self))
+                        (cases::part(self))
                         (parcels::part(self))
                         (self.story(story))
                     }

@@ -6,7 +6,7 @@ use domain::order::{LineItem, needed_lines};
 use domain::purchase::{Purchase, PurchaseLine, PurchaseState as S, SupplierOrder};
 use maud::{Markup, html};
 
-use super::{View, attention, doubt};
+use super::{View, attention, cases, doubt};
 use crate::i18n::Text;
 use crate::pages::sums::cost_of;
 use crate::ui::{
@@ -199,7 +199,7 @@ fn supplier_order(view: &View<'_>, purchase: &Purchase, order: &SupplierOrder) -
 }
 
 fn actions(view: &View<'_>, purchase: &Purchase) -> Markup {
-    match purchase.status.state() {
+    let way = match purchase.status.state() {
         // A box at the top of the page has the button first when something is to be decided.
         S::AwaitingPayment if attention::is_about(view, purchase.id) => {
             pay(view, purchase, ButtonKind::Secondary)
@@ -207,7 +207,8 @@ fn actions(view: &View<'_>, purchase: &Purchase) -> Markup {
         S::AwaitingPayment => pay(view, purchase, ButtonKind::Primary),
         S::Planned => html! { (place(view, purchase)) (give_up(view, purchase)) },
         _ => html! {},
-    }
+    };
+    html! { (way) (cases::open(view, purchase, ButtonKind::Quiet)) }
 }
 
 /// The button that leads to the marketplace's payment page.
