@@ -43,7 +43,7 @@ pub async fn open_case(
     actor: &Actor,
 ) -> Result<Result<CaseId, CaseRefusal>, AppError> {
     revise(app, order, |revision| {
-        Ok(aftersale::open_case(revision, new.clone(), actor))
+        Ok(aftersale::open_case(revision, new, actor))
     })
     .await
 }

@@ -8,7 +8,7 @@ use crate::program::Program;
 use crate::tab::Tab;
 
 /// Pages that are always there.
-const PAGES: [&str; 33] = [
+const PAGES: [&str; 38] = [
     "/",
     "/orders",
     "/orders?tab=pending",
@@ -24,6 +24,11 @@ const PAGES: [&str; 33] = [
     "/tracking?range=all&status=delivered",
     "/monitoring",
     "/monitoring?from=2020-01-01&to=2020-01-31",
+    "/cases",
+    "/cases?show=overdue",
+    "/cases?show=ended",
+    "/policies",
+    "/policies/return/vi",
     "/exports",
     "/exports/new?list=orders&rows=purchases",
     "/exports/new?list=tracking&range=all",

@@ -33,6 +33,7 @@ mod access;
 mod bench;
 mod by_hand;
 mod cancel;
+mod cases;
 mod commands;
 mod crash;
 mod failures;

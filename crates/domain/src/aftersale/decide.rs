@@ -9,6 +9,7 @@ use crate::ids::{CaseId, PurchaseId, PurchaseLineId};
 use crate::job::Job;
 use crate::money::Money;
 use crate::order::{Dossier, Revision, TimelineKind};
+use crate::purchase::Purchase;
 use crate::workspace::Actor;
 
 /// The longest note that is kept.
@@ -78,7 +79,7 @@ pub enum CaseRefusal {
 /// When it makes no sense, and why.
 pub fn open_case(
     revision: &mut Revision<'_>,
-    new: NewCase,
+    new: &NewCase,
     actor: &Actor,
 ) -> Result<CaseId, CaseRefusal> {
     let dossier = &revision.dossier;
@@ -92,22 +93,7 @@ pub fn open_case(
     if !any_reason && !new.kind.reasons().contains(&new.reason) {
         return Err(CaseRefusal::WrongReason);
     }
-    let mut lines = Vec::new();
-    for (line_id, quantity) in new.lines.into_iter().filter(|(_, quantity)| *quantity > 0) {
-        let bought = purchase.lines.iter().find(|line| line.id == line_id);
-        if bought.is_none_or(|bought| bought.quantity < quantity) {
-            return Err(CaseRefusal::TooMany);
-        }
-        lines.push(CaseLine {
-            line_id,
-            quantity,
-            received: 0,
-            restocked: 0,
-        });
-    }
-    if lines.is_empty() {
-        return Err(CaseRefusal::NoLines);
-    }
+    let lines = lines_of(purchase, &new.lines)?;
     let id = CaseId::fresh(revision.ids());
     let mut case = Case {
         id,
@@ -146,6 +132,31 @@ pub fn open_case(
     revision.dossier.cases.push(case);
     read_soon(revision, new.purchase_id);
     Ok(id)
+}
+
+/// The lines of a case: at least one piece, and no more than was bought.
+fn lines_of(
+    purchase: &Purchase,
+    wished: &[(PurchaseLineId, u32)],
+) -> Result<Vec<CaseLine>, CaseRefusal> {
+    let mut lines: Vec<CaseLine> = Vec::new();
+    for (line_id, quantity) in wished.iter().filter(|(_, quantity)| *quantity > 0) {
+        let bought = purchase.lines.iter().find(|line| line.id == *line_id);
+        let twice = lines.iter().any(|line| line.line_id == *line_id);
+        if twice || bought.is_none_or(|bought| bought.quantity < *quantity) {
+            return Err(CaseRefusal::TooMany);
+        }
+        lines.push(CaseLine {
+            line_id: *line_id,
+            quantity: *quantity,
+            received: 0,
+            restocked: 0,
+        });
+    }
+    if lines.is_empty() {
+        return Err(CaseRefusal::NoLines);
+    }
+    Ok(lines)
 }
 
 /// Takes over what a person says about a case.

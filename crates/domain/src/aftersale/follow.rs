@@ -170,7 +170,7 @@ fn open_what_is_shown(
             note: String::new(),
         };
         // It is refused only where there is nothing that it could be about.
-        let opened = open_case(revision, new, &Actor::Marketplace);
+        let opened = open_case(revision, &new, &Actor::Marketplace);
         let case = opened.ok().and_then(|id| revision.dossier.case_mut(id));
         if let Some(case) = case {
             case.details.news = true;

@@ -45,7 +45,7 @@ fn new(kind: CaseKind) -> NewCase {
 
 fn opened(known: Dossier, kind: CaseKind, ids: &Numbers) -> (Dossier, CaseId) {
     let mut revision = Revision::of(known, at(0), ids);
-    let id = open_case(&mut revision, new(kind), &person()).unwrap();
+    let id = open_case(&mut revision, &new(kind), &person()).unwrap();
     (revision.dossier, id)
 }
 
@@ -95,7 +95,7 @@ fn trouble(dossier: &Dossier, seconds: i64) -> Vec<CaseTrouble> {
 fn a_case_is_opened_with_its_deadline_watched_and_its_order_read() {
     let ids = Numbers::new();
     let mut revision = Revision::of(bought(S::Shipped), at(0), &ids);
-    let id = open_case(&mut revision, new(CaseKind::Dispute), &person()).unwrap();
+    let id = open_case(&mut revision, &new(CaseKind::Dispute), &person()).unwrap();
     let case = only(&revision.dossier);
     assert_eq!(case.status.state(), C::Opened);
     assert_eq!(case.details.notes[0].text, "It is late.");
@@ -123,7 +123,7 @@ fn what_makes_no_sense_is_not_opened() {
         let mut wish = new(CaseKind::Dispute);
         change(&mut wish);
         let mut revision = Revision::of(known, at(0), &ids);
-        let refusal = open_case(&mut revision, wish, &person()).unwrap_err();
+        let refusal = open_case(&mut revision, &wish, &person()).unwrap_err();
         assert_eq!(revision.dossier.cases, []);
         assert!(revision.into_changeset().jobs.is_empty());
         refusal
@@ -270,7 +270,7 @@ fn said(state: C, deadline: Option<i64>) -> CaseNews {
 fn a_person_moves_a_case_as_the_table_allows() {
     let ids = Numbers::new();
     let (known, id) = opened(bought(S::Shipped), CaseKind::Dispute, &ids);
-    let mut revision = Revision::of(known.clone(), at(5), &ids);
+    let mut revision = Revision::of(known, at(5), &ids);
     let news = said(C::WaitingForSupplier, Some(2_000));
     update_case(&mut revision, id, &news, &person()).unwrap();
     let case = only(&revision.dossier);

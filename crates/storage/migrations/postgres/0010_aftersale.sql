@@ -21,7 +21,7 @@ CREATE TABLE aftersale_case (
   FOREIGN KEY (workspace_id, order_id) REFERENCES customer_order (workspace_id, id),
   FOREIGN KEY (workspace_id, purchase_id) REFERENCES purchase (workspace_id, id)
 );
-CREATE INDEX aftersale_case_by_order ON aftersale_case (workspace_id, order_id);
+CREATE INDEX aftersale_case_by_order ON aftersale_case (workspace_id, order_id, id);
 CREATE INDEX aftersale_case_by_state ON aftersale_case (workspace_id, state, due, id);
 CREATE INDEX aftersale_case_by_due ON aftersale_case (workspace_id, is_open, due, id);
 CREATE INDEX aftersale_case_to_watch ON aftersale_case (workspace_id, watch_at) WHERE watch_at IS NOT NULL;

@@ -55,6 +55,11 @@ pub(crate) fn case_trouble(lang: Lang, kind: K, trouble: CaseTrouble) -> Text<'s
     lang.tr(&format!("case-trouble-{}", trouble.as_str()), &values)
 }
 
+/// Whether the chip of the state says the same already.
+pub(crate) fn is_said_by_state(trouble: CaseTrouble) -> bool {
+    matches!(trouble, CaseTrouble::ToRaise | CaseTrouble::ToAnswer)
+}
+
 /// How urgent it is.
 pub(crate) fn case_tone(trouble: CaseTrouble) -> Tone {
     match trouble {

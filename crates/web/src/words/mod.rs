@@ -23,6 +23,7 @@ pub(crate) use address::{address_field, countries, country_name};
 pub(crate) use attention::{notice_fix, notice_title, notice_tone};
 pub(crate) use case::{
     case_chip, case_reason, case_state_word, case_tone, case_trouble, case_word, goods_word,
+    is_said_by_state,
 };
 pub(crate) use failure::{FixButton, fix_buttons, reason_fix, reason_short, reason_title};
 pub(crate) use names::Names;

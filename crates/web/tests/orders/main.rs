@@ -10,6 +10,7 @@
 )]
 mod bench;
 
+mod cases;
 mod cast;
 mod doubt;
 mod exports;

@@ -20,7 +20,9 @@ use crate::ui::{
     money, page_header, pagination, tabs, time,
 };
 use crate::visit::Visit;
-use crate::words::{brief, case_chip, case_reason, case_tone, case_trouble, case_word};
+use crate::words::{
+    brief, case_chip, case_reason, case_tone, case_trouble, case_word, is_said_by_state,
+};
 
 /// So many rows fill a large screen twice.
 const ROWS: u32 = 50;
@@ -155,7 +157,9 @@ fn draw(visit: &Visit, show: Show, counts: &CaseCounts, page: &CasePage) -> Mark
                 (nothing(visit, show, counts))
             } @else {
                 (data_table(lang, &table(&visit.locale(), page)))
-                (pagination(lang, &Pagination { newer: None, older, range: None }))
+                @if older.is_some() {
+                    (pagination(lang, &Pagination { newer: None, older, range: None }))
+                }
             }
         }
     }
@@ -220,7 +224,7 @@ fn row(locale: &Locale, row: &CaseRow) -> Row<'static> {
             },
             html! {
                 span.chips { (chip(&case_chip(lang, case.kind, case.status.state()))) }
-                @if let Some(trouble) = trouble {
+                @if let Some(trouble) = trouble.filter(|one| !is_said_by_state(*one)) {
                     span.waits data-tone=(case_tone(trouble).name()) {
                         (icon(Icon::Warning)) span { (case_trouble(lang, case.kind, trouble)) }
                     }

@@ -179,7 +179,7 @@ async fn draw(desk: &Desk, visit: &Visit, shown: &Shown<'_>) -> Result<Response,
             back: Some((brief(&order.number, 40).into(), format!("/orders/{}", order.id).into())),
             title: title.clone(),
             beside: html! {},
-            under: html! { (foreign(&brief(&supplier.name, 80))) " · " (marketplace) },
+            under: html! { span { (foreign(&brief(&supplier.name, 80))) " · " (marketplace) } },
             actions: html! {
                 @for one in shown.purchase.supplier_orders.iter().filter(|one| !one.url.is_empty()) {
                     (external_link(lang, &one.url, &open))

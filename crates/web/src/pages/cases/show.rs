@@ -180,7 +180,7 @@ impl View<'_> {
                 a href={ "/orders/" (case.order_id) } {
                     (lang.tr("case-order", &[("number", isolated(number).into())]))
                 }
-                " · " (foreign(&brief(&self.purchase.supplier.name, 80))) " · " (self.marketplace)
+                span { (foreign(&brief(&self.purchase.supplier.name, 80))) " · " (self.marketplace) }
             },
             actions: self.outside(),
         })
@@ -381,7 +381,7 @@ impl View<'_> {
         match actor {
             Actor::User { name, .. } => foreign(&brief(name, 60)),
             Actor::Marketplace => html! { (self.marketplace) },
-            _ => html! { (self.lang().t("actor-system")) },
+            _ => html! { "Crossdock" },
         }
     }
 

@@ -6,7 +6,9 @@ use maud::{Markup, html};
 
 use super::View;
 use crate::ui::{ButtonKind, Icon, card_with_title, chip, foreign, icon, link_button, time};
-use crate::words::{brief, case_chip, case_reason, case_tone, case_trouble, case_word};
+use crate::words::{
+    brief, case_chip, case_reason, case_tone, case_trouble, case_word, is_said_by_state,
+};
 
 /// The card of cases; nothing where there is none.
 pub(super) fn part(view: &View<'_>) -> Markup {
@@ -34,7 +36,7 @@ fn line(view: &View<'_>, case: &Case) -> Markup {
                         " · " (lang.t("case-until")) " " (time(view.locale, deadline))
                     }
                 }
-                @if let Some(trouble) = trouble {
+                @if let Some(trouble) = trouble.filter(|one| !is_said_by_state(*one)) {
                     span.waits data-tone=(case_tone(trouble).name()) {
                         (icon(Icon::Warning)) span { (case_trouble(lang, case.kind, trouble)) }
                     }
