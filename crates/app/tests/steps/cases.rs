@@ -114,7 +114,9 @@ async fn a_complete_purchase_is_read_as_long_as_its_dispute_is_open() {
     saved.await.unwrap().unwrap();
     bench.pass(hours(9)).await;
     assert_eq!(bench.purchase("1").await.next_sync_at, None);
-    assert!(!bench.order("1").await.order.needs_person);
+    let reasons = Attention::of(&bench.order("1").await, bench.app.now());
+    let of_case = |reason: &Attention| matches!(reason, Attention::Case { .. });
+    assert!(!reasons.iter().any(of_case), "{reasons:?}");
     bench.judge().await;
 }
 

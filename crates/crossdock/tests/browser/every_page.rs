@@ -131,9 +131,25 @@ async fn paths(tab: &Tab, program: &Program) -> Vec<String> {
     tab.open(&program.page("/settings")).await;
     let stores = "[...document.querySelectorAll('main a[href^=\"/settings/stores/\"]')].map(el => el.getAttribute('href'))";
     paths.extend(texts(&tab.read(stores).await));
+    paths.extend(a_case(tab, program).await);
     paths.sort();
     paths.dedup();
     paths
+}
+
+/// A case that a person opens, and the form that it is opened with.
+async fn a_case(tab: &Tab, program: &Program) -> [String; 2] {
+    tab.open(&program.page("/orders?tab=fulfilled")).await;
+    let order = tab.read("seen('[data-row]')[0].dataset.href").await;
+    tab.open(&program.page(order.as_str().unwrap())).await;
+    let form = "document.querySelector('main a[href*=\"/cases/new?\"]').getAttribute('href')";
+    let form = tab.read(form).await.as_str().unwrap().to_owned();
+    tab.open(&program.page(&form)).await;
+    tab.read("document.querySelector('form[action$=\"/cases\"]').submit()")
+        .await;
+    tab.until("/\\/cases\\/\\d+$/.test(location.pathname)").await;
+    let case = tab.read("location.pathname").await;
+    [form, case.as_str().unwrap().to_owned()]
 }
 
 fn texts(value: &Value) -> Vec<String> {

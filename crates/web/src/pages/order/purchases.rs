@@ -370,6 +370,8 @@ fn earlier_tries(view: &View<'_>, earlier: &[&Purchase]) -> Markup {
                             tone: Tone::Neutral,
                             ..purchase_chip(lang, purchase.status.state())
                         }))
+                        // Its money may still be with the supplier.
+                        (cases::open(view, purchase, ButtonKind::Quiet))
                     }
                 }
             }
