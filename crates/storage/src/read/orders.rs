@@ -209,6 +209,8 @@ pub(super) fn count(
         values: vec![workspace.0.into()],
     };
     text.filter(filter);
+    let words = look_at(conn, workspace, &filter.search)?;
+    text.search(&words);
     let found = conn.query_one(&text.sql, &text.values, Row::int)?;
     Ok(found.unwrap_or(0))
 }

@@ -71,6 +71,11 @@ pub(crate) async fn orders_by_the_hundred_are_the_same_orders(ground: &Ground) {
         .count();
     let counted = ground.space.order_count(canceled).await.unwrap();
     assert_eq!(counted, i64::try_from(expected).unwrap());
+    let nobody = OrderFilter {
+        search: "nobody-is-called-so".into(),
+        ..OrderFilter::default()
+    };
+    assert_eq!(ground.space.order_count(nobody).await.unwrap(), 0);
 }
 
 fn export(id: i64, seconds: i64) -> Export {
