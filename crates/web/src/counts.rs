@@ -77,7 +77,7 @@ impl Counts {
             tabs,
             unmapped,
             parcels,
-            cases: cases.of(|state| state.turn() == Turn::Us),
+            cases: cases.of(|state| state.turn() == Turn::Us) + cases.suppliers_overdue,
             connections,
             stores,
         });

@@ -72,6 +72,8 @@ pub struct CaseCounts {
     pub by_state: Vec<(CaseState, i64)>,
     /// Those whose deadline passed.
     pub overdue: i64,
+    /// Those of them that wait for the supplier.
+    pub suppliers_overdue: i64,
 }
 
 /// What a supplier says about returns and refunds, as it was noted.
@@ -136,9 +138,14 @@ impl Space {
             let sql = "SELECT count(*) FROM aftersale_case
                        WHERE workspace_id = ?1 AND is_open = 1 AND due <= ?2";
             let overdue = conn.query_one(sql, params![workspace.0, now], Row::int)?;
+            let sql = "SELECT count(*) FROM aftersale_case
+                       WHERE workspace_id = ?1 AND state = ?2 AND due <= ?3";
+            let waiting = CaseState::WaitingForSupplier.as_str();
+            let of_supplier = conn.query_one(sql, params![workspace.0, waiting, now], Row::int)?;
             Ok(CaseCounts {
                 by_state,
                 overdue: overdue.unwrap_or(0),
+                suppliers_overdue: of_supplier.unwrap_or(0),
             })
         })
         .await

@@ -68,7 +68,7 @@ pub(crate) async fn cases_are_listed_by_deadline_and_counted(ground: &Ground) {
     assert_eq!(listed(ground, CaseFilter::OverdueAt(at(997))).await, []);
 
     let counts = ground.space.case_counts(at(999)).await.unwrap();
-    assert_eq!(counts.overdue, 2);
+    assert_eq!((counts.overdue, counts.suppliers_overdue), (2, 1));
     assert_eq!(counts.by_state.len(), CaseState::ALL.len());
     assert_eq!(counts.of(CaseState::is_open), 6);
     assert_eq!(counts.of(|one| one == state), 2);
