@@ -97,6 +97,10 @@ fn each_parcel(case: &Case<'_>, row: &StoreRow, dossier: &Dossier, findings: &mu
                 None if wanted.is_empty() => {}
                 // Its pieces may all belong to units that began in another parcel.
                 None if are_told(row, &wanted) && is_split(&offers, row) => {}
+                // Its pieces may have been told with another parcel that holds their like.
+                None if are_told(row, &wanted) && is_ambiguous(row, &offers) => {}
+                // A dispute can end its travel before it has the number that a customer can follow.
+                None if parcel.number == parcel.first_mile_number && is_asked(dossier) => {}
                 None if is_done(row) && is_ambiguous(row, &offers) => {}
                 None if !is_plain && (is_asked(dossier) || is_done(row)) => {}
                 None => {
