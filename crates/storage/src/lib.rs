@@ -33,6 +33,7 @@ pub use error::StorageError;
 pub use read::deliveries::StoredDelivery;
 pub use read::jobs::{
     Claim, ClaimedJob, ClaimedJobs, FailedJob, JobCounts, Left, Next, Outlook, TroubledJob,
+    WAITING_COUNTED,
 };
 pub use read::orders::{OrderFilter, OrderPage, OrderPosition, OrderSort, TabCount};
 pub use read::products::ProductRow;

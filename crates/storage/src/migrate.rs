@@ -78,6 +78,13 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/postgres/0007_asked_the_store.sql"),
         sample_rows: include_str!("../sample_data/0007_asked_the_store.sql"),
     },
+    Migration {
+        number: 8,
+        name: "arrivals_by_quarter",
+        sqlite: include_str!("../migrations/sqlite/0008_arrivals_by_quarter.sql"),
+        postgres: include_str!("../migrations/postgres/0008_arrivals_by_quarter.sql"),
+        sample_rows: include_str!("../sample_data/0008_arrivals_by_quarter.sql"),
+    },
 ];
 
 /// The version this program writes.

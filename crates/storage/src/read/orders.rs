@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::dossier::dossier;
 use super::search::{SearchWord, look_at};
-use crate::engine::{Conn, Value, params};
+use crate::engine::{Conn, QUARTER_SECONDS, Value, params};
 use crate::error::StorageError;
 use crate::space::Space;
 
@@ -158,7 +158,8 @@ impl Space {
         .await
     }
 
-    /// Orders that came in, by day of `zone_offset_seconds` east of UTC, from `from` on.
+    /// Orders that came in, by day of `zone_offset_seconds` east of UTC, from the quarter of an hour on
+    /// in which `from` is. Zones in use are whole quarters of an hour from UTC.
     ///
     /// # Errors
     /// When the database fails.
@@ -169,9 +170,12 @@ impl Space {
     ) -> Result<Vec<(i64, i64)>, StorageError> {
         self.read(move |conn, workspace| {
             let sql =
-                "SELECT (ordered_at / 1000000 + ?3) / 86400 AS day, count(*) FROM customer_order
-                       WHERE workspace_id = ?1 AND ordered_at >= ?2 GROUP BY 1 ORDER BY 1";
-            let values = params![workspace.0, from, zone_offset_seconds];
+                "SELECT (quarter + ?3) / 96 AS day, CAST(sum(order_count) AS BIGINT) FROM arrival_count
+                 WHERE workspace_id = ?1 AND quarter >= ?2 GROUP BY 1 HAVING sum(order_count) > 0
+                 ORDER BY 1";
+            let quarters = |seconds: i64| seconds.div_euclid(QUARTER_SECONDS);
+            let from = quarters(from.as_second());
+            let values = params![workspace.0, from, quarters(zone_offset_seconds)];
             conn.query(sql, values, |row| Ok((row.int()?, row.int()?)))
         })
         .await

@@ -1,5 +1,6 @@
 //! Lists of orders, page by page: each order once, in the order that was asked for.
 
+use domain::changeset::Write;
 use domain::money::{Currency, Money};
 use domain::order::{Order, Tab};
 use storage::{OrderFilter, OrderPosition, OrderSort};
@@ -134,6 +135,7 @@ pub(crate) async fn an_empty_or_huge_page_is_fine(ground: &Ground) {
 
 pub(crate) async fn orders_are_counted_by_day(ground: &Ground) {
     let setup = ground.set_up().await;
+    let mut kept = Vec::new();
     for time in [
         "2026-11-21T23:59:59Z",
         "2026-11-22T00:00:00Z",
@@ -142,7 +144,7 @@ pub(crate) async fn orders_are_counted_by_day(ground: &Ground) {
     ] {
         let mut order = sample::order(&*ground.ids, setup.store.id, 1);
         order.ordered_at = time.parse().unwrap();
-        ground.keep(order).await;
+        kept.push(ground.keep(order).await);
     }
     let from = "2026-11-21T00:00:00Z".parse().unwrap();
     // 2026-11-22 is day 20,779 since 1970.
@@ -150,7 +152,14 @@ pub(crate) async fn orders_are_counted_by_day(ground: &Ground) {
     assert_eq!(utc, [(20_778, 1), (20_779, 3)]);
     let hanoi = ground.space.orders_per_day(from, 7 * 3_600).await.unwrap();
     assert_eq!(hanoi, [(20_779, 3), (20_780, 1)]);
-    let later = "2026-11-22T00:00:01Z".parse().unwrap();
+    let later = "2026-11-22T00:15:00Z".parse().unwrap();
     let rest = ground.space.orders_per_day(later, 0).await.unwrap();
     assert_eq!(rest, [(20_779, 2)]);
+    // A store that corrects when an order came moves it to another day.
+    let mut moved = kept.swap_remove(0);
+    moved.ordered_at = "2026-11-22T12:00:00Z".parse().unwrap();
+    let writes = vec![Write::UpdateOrder(Box::new(moved))];
+    ground.commit(writes).await.unwrap();
+    let utc = ground.space.orders_per_day(from, 0).await.unwrap();
+    assert_eq!(utc, [(20_779, 4)]);
 }
