@@ -4,13 +4,13 @@
 //! what page 1 costs.
 
 use domain::ids::{OrderId, StoreId, WorkspaceId};
-use domain::order::{Dossier, Tab};
+use domain::order::{Dossier, PaymentStatus, Tab};
 use domain::purchase::FailureReason;
 use jiff::Timestamp;
 
 use super::dossier::dossier;
 use super::search::{SearchWord, look_at};
-use crate::engine::{Conn, QUARTER_SECONDS, Value, params};
+use crate::engine::{Conn, QUARTER_SECONDS, Value, json, params};
 use crate::error::StorageError;
 use crate::space::Space;
 
@@ -134,6 +134,28 @@ impl Space {
         self.read(move |conn, workspace| {
             let found = positions(conn, workspace, &filter, OrderSort::Oldest, None, limit)?;
             Ok(found.into_iter().map(|position| position.id).collect())
+        })
+        .await
+    }
+
+    /// The ids of the orders that may be bought and are not planned yet, oldest first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn orders_to_plan(&self, limit: u32) -> Result<Vec<OrderId>, StorageError> {
+        self.read(move |conn, workspace| {
+            let sql = "SELECT id FROM customer_order
+                       WHERE workspace_id = ?1 AND tab = ?2 AND canceled_at IS NULL
+                         AND payment IN (?3, ?4)
+                       ORDER BY ordered_at, id LIMIT ?5";
+            let values = [
+                workspace.0.into(),
+                Tab::Pending.as_str().into(),
+                json(&PaymentStatus::Paid)?,
+                json(&PaymentStatus::PartlyRefunded)?,
+                limit.into(),
+            ];
+            conn.query(sql, &values, |row| row.int().map(OrderId))
         })
         .await
     }

@@ -2,7 +2,7 @@
 
 use domain::changeset::Write;
 use domain::money::{Currency, Money};
-use domain::order::{Order, Tab};
+use domain::order::{Order, PaymentStatus, Tab};
 use storage::{OrderFilter, OrderPosition, OrderSort};
 
 use super::ground::{Dice, Ground, at};
@@ -25,6 +25,12 @@ async fn crowd(ground: &Ground, setup: &Setup, count: u32) -> Vec<Order> {
         let total = i64::try_from(dice.roll(4)).unwrap() - 2;
         order.total = Money::from_minor(total, Currency::USD);
         order.tab = Tab::ALL[dice.roll(3)];
+        match number % 5 {
+            0 => order.payment = PaymentStatus::Unpaid,
+            1 => order.payment = PaymentStatus::PartlyRefunded,
+            2 => order.canceled_at = Some(at(9)),
+            _ => {}
+        }
         orders.push(ground.keep(order).await);
     }
     orders
@@ -89,6 +95,23 @@ pub(crate) async fn each_sort_visits_each_order_once(ground: &Ground) {
     let oldest = expected(&orders, OrderSort::Oldest, &OrderFilter::default());
     let oldest: Vec<_> = oldest.iter().take(10).map(|order| order.id).collect();
     assert_eq!(ids.unwrap(), oldest);
+}
+
+pub(crate) async fn what_may_be_bought_and_is_not_planned_is_found(ground: &Ground) {
+    let setup = ground.set_up().await;
+    let orders = crowd(ground, &setup, 60).await;
+    let pending = OrderFilter {
+        tab: Some(Tab::Pending),
+        ..OrderFilter::default()
+    };
+    let pending = expected(&orders, OrderSort::Oldest, &pending);
+    let waiting = pending.iter().filter(|order| order.may_be_bought());
+    let waiting: Vec<_> = waiting.map(|order| order.id).collect();
+    assert!(waiting.len() > 3 && waiting.len() < pending.len());
+    let found = ground.space.orders_to_plan(100).await;
+    assert_eq!(found.unwrap(), waiting);
+    let first = ground.space.orders_to_plan(2).await;
+    assert_eq!(first.unwrap(), waiting[..2]);
 }
 
 pub(crate) async fn orders_that_come_in_between_disturb_no_page(ground: &Ground) {
