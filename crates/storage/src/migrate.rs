@@ -71,6 +71,13 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/postgres/0006_wide_rows_apart.sql"),
         sample_rows: include_str!("../sample_data/0006_wide_rows_apart.sql"),
     },
+    Migration {
+        number: 7,
+        name: "asked_the_store",
+        sqlite: include_str!("../migrations/sqlite/0007_asked_the_store.sql"),
+        postgres: include_str!("../migrations/postgres/0007_asked_the_store.sql"),
+        sample_rows: include_str!("../sample_data/0007_asked_the_store.sql"),
+    },
 ];
 
 /// The version this program writes.

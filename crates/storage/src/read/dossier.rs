@@ -191,7 +191,7 @@ pub(crate) fn dossier(
     let parcels = conn.query(sql, params![workspace.0, id.0], read_parcel)?;
     let sql =
         "SELECT id, order_id, parcel_id, external_id, state, number, carrier, lines, told_status,
-                 refusal, created_at, version
+                 refusal, asked_at, created_at, version
                FROM fulfillment WHERE workspace_id = ?1 AND order_id = ?2 ORDER BY id";
     let fulfillments = conn.query(sql, params![workspace.0, id.0], read_fulfillment)?;
     Ok(Some(Dossier {
@@ -304,6 +304,7 @@ fn read_fulfillment(row: &mut Row) -> Result<Fulfillment, StorageError> {
         lines: row.json()?,
         told_status: row.opt_word(TrackingStatus::parse)?,
         refusal: row.opt_text()?,
+        asked_at: row.opt_time()?,
         created_at: row.time()?,
         version: row.int()?,
     })
