@@ -130,20 +130,11 @@ async fn create(
         return Ok(Created::Answered);
     };
     let order = revision.dossier.order.clone();
-    let told = match port.order(&order.external_id).await {
-        Ok(told) => told,
-        Err(error) => {
-            let error = call("reading an order's fulfillments", store.connection_id)(error);
-            return match is_asked {
-                true => Ok(Created::NotAsked(error)),
-                false => Err(error),
-            };
-        }
+    let known = match look(port, store, &revision.dossier, &intended).await {
+        Ok(known) => known.filter(|_| !mutation::on(Mutation::FulfillWithoutReading)),
+        Err(error) if is_asked => return Ok(Created::NotAsked(error)),
+        Err(error) => return Err(error),
     };
-    let known = told
-        .as_ref()
-        .and_then(|told| already_there(told, &intended, &revision.dossier))
-        .filter(|_| !mutation::on(Mutation::FulfillWithoutReading));
     let outcome = match (known, intended.asked_at) {
         (Some(external_id), _) => Ok(external_id),
         (None, Some(asked_at)) if !is_asked => return Ok(Created::Unclear(asked_at)),
@@ -157,7 +148,14 @@ async fn create(
     };
     match outcome {
         Ok(external_id) => kept(revision, id, external_id),
-        Err(error) if is_refusal(&error) => refused(revision, id, &error),
+        Err(error) if is_refusal(&error) => {
+            // What was asked for earlier may have arrived between looking and asking: then it is there,
+            // and the store refuses to do it again.
+            match look(port, store, &revision.dossier, &intended).await? {
+                Some(external_id) => kept(revision, id, external_id),
+                None => refused(revision, id, &error),
+            }
+        }
         Err(_) if mutation::on(Mutation::UnclearIsTold) => {
             kept(revision, id, ExternalId::new(id.to_string()));
         }
@@ -191,6 +189,20 @@ async fn note_asked(
         known.asked_at = at;
     }
     Ok(app.space().commit(revision.into_changeset()).await?)
+}
+
+/// Looks whether the store has an intended fulfillment already.
+async fn look(
+    port: &dyn StorePort,
+    store: &Store,
+    dossier: &Dossier,
+    intended: &Fulfillment,
+) -> Result<Option<ExternalId>, StepError> {
+    let told = port
+        .order(&dossier.order.external_id)
+        .await
+        .map_err(call("reading an order's fulfillments", store.connection_id))?;
+    Ok(told.and_then(|told| already_there(&told, intended, dossier)))
 }
 
 /// The store's fulfillment with this number that we do not know yet: neither as ours nor as made by

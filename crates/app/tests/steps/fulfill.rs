@@ -1,7 +1,7 @@
 //! fulfill_order: the store is told of each parcel once, with its own lines.
 
 use domain::fulfillment::FulfillmentState as F;
-use domain::order::{PaymentStatus, Tab};
+use domain::order::{PaymentStatus, Tab, TimelineKind};
 use domain::parcel::TrackingStatus as T;
 use domain::ports::error::CallErrorKind as K;
 use domain::ports::marketplace::SupplierProgress as P;
@@ -99,6 +99,22 @@ async fn a_request_that_may_still_arrive_is_not_repeated() {
         .collect();
     assert_eq!(told.len(), 2);
     assert_eq!(told[0], (F::Told, Some(id("late"))));
+}
+
+#[tokio::test]
+async fn a_refusal_of_what_is_there_already_is_none() {
+    let bench = Bench::new().await;
+    paid(&bench).await;
+    both_suppliers_ship(&bench).await;
+    // An earlier request arrives after the store was looked at and right before it is asked again.
+    bench
+        .world
+        .fault(Op::CreateFulfillment, Fault::After(K::Refused));
+    bench.run().await;
+    is_fulfilled(&bench).await;
+    let refusal = |told: &TimelineKind| matches!(told, TimelineKind::StoreRefused { .. });
+    assert!(!bench.told("1").await.iter().any(refusal));
+    bench.judge().await;
 }
 
 #[tokio::test]
