@@ -83,6 +83,9 @@ fn for_person(
         Attention::FulfillmentCanceled { .. } => {
             line(Tone::Warning, Icon::Store, lang.t("waits-told-canceled"))
         }
+        Attention::SentBefore { .. } => {
+            line(Tone::Warning, Icon::Store, lang.t("waits-sent-before"))
+        }
     })
 }
 
