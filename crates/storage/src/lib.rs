@@ -44,7 +44,7 @@ pub use transfer::{Moved, Place, Progress, transfer};
 
 use engine::execution::{self, Execution};
 use engine::sqlite::threads::Threads;
-use engine::{Conn, InTurn};
+use engine::{Conn, InTurn, Order};
 
 /// A database. Cloning shares it.
 #[derive(Clone)]
@@ -238,7 +238,20 @@ impl Storage {
         T: Send + 'static,
         F: Fn(&mut Conn) -> Result<T, StorageError> + Send + 'static,
     {
-        self.inner.execution.write(work).await
+        self.inner.execution.write(None, work).await
+    }
+
+    /// The same for work that comes in crowds and knows in which order it may share a transaction.
+    pub(crate) async fn write_in_crowd<T, F>(
+        &self,
+        order: Order,
+        work: F,
+    ) -> Result<T, StorageError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Conn) -> Result<T, StorageError> + Send + 'static,
+    {
+        self.inner.execution.write(Some(order), work).await
     }
 
     /// Runs `work` on a reading connection, as one consistent view.

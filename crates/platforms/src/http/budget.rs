@@ -10,7 +10,8 @@
 //! thousand jobs would come back at once, again and again, and which of them is lucky would be chance.
 //!
 //! Where several processes work on one database, they share the bucket: each takes a few calls at once
-//! out of the common books and spends them within a second.
+//! out of the common books and spends them within a second. The books are one row that is written for
+//! each question, so of a process one asks at a time, for everyone who waits for the answer.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -47,6 +48,8 @@ pub struct Budget {
     state: Mutex<State>,
     /// Held by the first in line; the others wait for it in the order in which they came.
     turn: tokio::sync::Mutex<()>,
+    /// Held by who asks the common books.
+    asking: tokio::sync::Mutex<()>,
     books: Option<Books>,
 }
 
@@ -64,6 +67,10 @@ struct State {
     at: Timestamp,
     blocked_until: Timestamp,
     in_line: u32,
+    /// Calls that are asked for or wait to be.
+    wanting: u32,
+    /// When the last of them came.
+    wanted_at: Timestamp,
     /// The moment of whoever is put off next.
     next_turn: Timestamp,
     /// Calls that were taken out of the common books and are not spent yet, and until when they may be.
@@ -97,6 +104,27 @@ impl Drop for Place<'_> {
     }
 }
 
+/// A call that is asked for, taken back when it is dropped.
+struct Wish<'a>(&'a Budget);
+
+impl<'a> Wish<'a> {
+    fn make(budget: &'a Budget, now: Timestamp) -> Self {
+        let mut state = budget.lock();
+        state.wanted_at = match state.wanting {
+            0 => now,
+            _ => state.wanted_at.max(now),
+        };
+        state.wanting += 1;
+        Self(budget)
+    }
+}
+
+impl Drop for Wish<'_> {
+    fn drop(&mut self) {
+        self.0.lock().wanting -= 1;
+    }
+}
+
 impl Budget {
     /// An empty bucket of this process alone.
     #[must_use]
@@ -117,6 +145,8 @@ impl Budget {
             at: never,
             blocked_until: never,
             in_line: 0,
+            wanting: 0,
+            wanted_at: never,
             next_turn: never,
             in_hand: 0,
             in_hand_until: never,
@@ -130,6 +160,7 @@ impl Budget {
             },
             state: Mutex::new(state),
             turn: tokio::sync::Mutex::const_new(()),
+            asking: tokio::sync::Mutex::const_new(()),
             books,
         }
     }
@@ -173,6 +204,14 @@ impl Budget {
     /// # Errors
     /// [`CallErrorKind::Throttled`] with how long to wait; nothing was sent.
     pub async fn take_in_line(&self, now: &Now) -> Result<(), CallError> {
+        // Only who finds too little stands in line: what begins a step gives way to those, and not to
+        // one that the books are about to answer.
+        if self.lock().in_line == 0 {
+            match self.take_for(Step::Ends, now()).await {
+                Err(refused) if is_short(&refused) => {}
+                other => return other,
+            }
+        }
         let _place = Place::take(self);
         let in_turn = async {
             let _turn = self.turn.lock().await;
@@ -213,6 +252,12 @@ impl Budget {
         if self.lock().has_in_hand(step, now)? {
             return Ok(());
         }
+        let _wish = Wish::make(self, now);
+        let _asking = self.asking.lock().await;
+        // Who asked meanwhile asked for this one too.
+        if self.lock().has_in_hand(step, now)? {
+            return Ok(());
+        }
         let size = self.limit.size;
         let limit = match step {
             // The last quarter is for what ends a step, in whichever process that is.
@@ -222,7 +267,8 @@ impl Budget {
             },
             Step::Ends => self.limit,
         };
-        let wish = (self.limit.leak_per_second / ASKED_PER_SECOND).max(1);
+        let wanting = self.lock().wanting;
+        let wish = (self.limit.leak_per_second / ASKED_PER_SECOND).max(wanting);
         let taken = books.limits.take(&books.name, limit, wish, now).await;
         let taken = taken.map_err(|error| {
             let message = "what is left of the platform's call limit could not be read";
@@ -232,7 +278,7 @@ impl Budget {
         match taken {
             CallsTaken::Calls(calls) => {
                 state.in_hand += calls.saturating_sub(1);
-                state.in_hand_until = later(now, SPENT_WITHIN);
+                state.in_hand_until = later(state.wanted_at, SPENT_WITHIN);
                 Ok(())
             }
             CallsTaken::Wait(wait) => {
@@ -507,5 +553,29 @@ mod tests {
         first.block(SignedDuration::from_secs(60), at(5_000)).await;
         assert_eq!(*books.blocked.lock().unwrap(), Some(at(65_000)));
         assert!(first.take(at(64_999)).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn one_asks_for_all_who_wait() {
+        let books = Arc::new(Ledger::default());
+        let shared: Arc<Ledger> = Arc::clone(&books);
+        let budget = Arc::new(Budget::shared(limit(32, 4), shared, "a store".into()));
+        // The first in line for the question, so that all the others come before it is asked.
+        let asking = budget.asking.lock().await;
+        let mut calls = tokio::task::JoinSet::new();
+        for number in 0..20 {
+            let budget = Arc::clone(&budget);
+            calls.spawn(async move { budget.take(at(number)).await });
+        }
+        while budget.lock().wanting < 20 {
+            tokio::task::yield_now().await;
+        }
+        drop(asking);
+        while let Some(call) = calls.join_next().await {
+            call.unwrap().unwrap();
+        }
+        assert_eq!(*books.asked.lock().unwrap(), 1);
+        assert_eq!(*books.level.lock().unwrap(), 20);
+        assert_eq!(budget.lock().wanting, 0);
     }
 }

@@ -13,6 +13,7 @@ mod transaction;
 mod work;
 
 pub(crate) use in_turn::InTurn;
+pub(crate) use work::Order;
 
 use std::path::Path;
 

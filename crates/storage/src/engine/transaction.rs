@@ -29,6 +29,14 @@ impl Conn {
         }
     }
 
+    /// Lets the commit be answered before it is on the disk, for what a crash of the server may forget.
+    /// On PostgreSQL only for a piece that has its transaction alone; SQLite waits all the same.
+    pub(crate) fn may_be_forgotten(&mut self) {
+        if let Link::Postgres(session) = &mut self.link {
+            session.say("SET LOCAL synchronous_commit = off");
+        }
+    }
+
     pub(super) fn set_savepoint(&mut self) -> Result<(), StorageError> {
         self.soon("SAVEPOINT one")
     }
