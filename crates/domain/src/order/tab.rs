@@ -89,11 +89,13 @@ impl Tab {
         if any(&[S::Planned, S::Placing, S::PlacementUnknown]) {
             return Self::AwaitingOrder;
         }
-        if !needed_lines(dossier).is_empty() {
-            return Self::Pending;
-        }
+        // Before what is to be planned: that may wait for the customer to pay what was added, and
+        // meanwhile the marketplace would close what is to be paid there.
         if any(&[S::AwaitingPayment, S::Paying, S::PaymentUnknown]) {
             return Self::AwaitingPayment;
+        }
+        if !needed_lines(dossier).is_empty() {
+            return Self::Pending;
         }
         if any(&[S::AwaitingShipment]) || has_untold_units(dossier) {
             return Self::AwaitingShipment;
