@@ -134,3 +134,5 @@ attention-store = { $store } refused the tracking number { $number }
 attention-store-fix = The customer was not told. Open the order in the store and enter the number there, or see in its words below what is missing.
 attention-told-canceled = Someone canceled in { $store } that the parcel { $number } was sent
 attention-told-canceled-fix = The customer sees these items as not sent. Open the order in the store and fulfill them there again with this number; Crossdock sees it and the order goes on. If they are not to be sent any more, cancel or refund them in the store.
+attention-sent-before = The parcel { $number } holds more than { $store } was told, and now it is wanted
+attention-sent-before-fix = Less was wanted when the parcel left, and then something was added to the order again. If the customer has these items, open the order in the store and fulfill them there with this number; Crossdock sees it and the order goes on. If not, refund them in the store, and take a new order for what is still to be sent.

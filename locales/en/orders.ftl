@@ -85,6 +85,7 @@ waits-too-much = More was bought than is wanted now
 waits-number = A tracking number to fulfill by hand
 waits-store-refused = The store refused the tracking number
 waits-told-canceled = The store to be told again: someone canceled it there
+waits-sent-before = Wanted again after it was sent
 waits-failed-at = { $reason } · { $where }
 
 ## The list

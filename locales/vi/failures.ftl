@@ -133,3 +133,5 @@ attention-store = { $store } từ chối mã vận đơn { $number }
 attention-store-fix = Khách chưa được báo. Hãy mở đơn trong cửa hàng và nhập mã ở đó, hoặc xem lời của cửa hàng bên dưới để biết còn thiếu gì.
 attention-told-canceled = Có người đã hủy trong { $store } việc gửi kiện { $number }
 attention-told-canceled-fix = Khách thấy các món này là chưa gửi. Hãy mở đơn trong cửa hàng và giao vận lại với mã này; Crossdock sẽ nhận ra và đơn đi tiếp. Nếu không gửi nữa, hãy hủy hoặc hoàn tiền trong cửa hàng.
+attention-sent-before = Kiện { $number } có nhiều món hơn số { $store } đã được báo, và nay khách cần chúng
+attention-sent-before-fix = Lúc kiện rời đi khách cần ít hơn, sau đó đơn lại được thêm món. Nếu khách đã có các món này, hãy mở đơn trong cửa hàng và giao vận ở đó với mã này; Crossdock sẽ nhận ra và đơn đi tiếp. Nếu không, hãy hoàn tiền trong cửa hàng và nhận đơn mới cho món còn phải gửi.

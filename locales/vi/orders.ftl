@@ -82,6 +82,7 @@ waits-too-much = Đã mua nhiều hơn số cần
 waits-number = Mã vận đơn để tự giao vận
 waits-store-refused = Cửa hàng từ chối mã vận đơn
 waits-told-canceled = Báo lại cho cửa hàng: có người đã hủy ở đó
+waits-sent-before = Lại cần sau khi đã gửi
 waits-failed-at = { $reason } · { $where }
 
 ## Danh sách

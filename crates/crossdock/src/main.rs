@@ -17,6 +17,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+/// Most of what the program does is small pieces of text and JSON, on many threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     // One TLS provider for everything; a second call in one process would be refused and changes nothing.
     let _ = rustls::crypto::ring::default_provider().install_default();

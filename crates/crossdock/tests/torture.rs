@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::process::{Command, Output};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
 
@@ -35,6 +36,23 @@ fn every_world_that_failed_once_comes_through() {
         let output = torture(&["--seed", seed, "--orders", orders, "--nodes", nodes]);
         assert!(output.status.success(), "{world}: {}", told(&output));
     }
+}
+
+/// Worlds that nobody has seen. What fails here prints its seed; it goes into the list of those that
+/// failed once.
+#[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "other worlds at each run are what it is for"
+)]
+fn fresh_worlds_come_through() {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let seed = since.as_secs().to_string();
+    let worlds = ["--orders", "240", "--world", "40", "--jobs", "2"];
+    let output = torture(&[&["--seed", &seed], &worlds[..]].concat());
+    assert!(output.status.success(), "{seed}: {}", told(&output));
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["numbers"]["orders"], 240);
 }
 
 #[test]

@@ -4,11 +4,15 @@
 //! that the row is touched a few times a second and not at every call. What the platform says of its
 //! own bucket and of leaving it alone is kept here too, and so is heard by everyone. It must never
 //! decide how many calls to want: that is `platforms`.
+//!
+//! A crash of the database's server may forget the calls of its last second: the platform says itself
+//! when they were too many. So nobody waits for the disk while all others wait for the row. What the
+//! platform said is kept as everything else is.
 
 use domain::ids::WorkspaceId;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::engine::{Conn, params};
+use crate::engine::{Conn, params, values};
 use crate::error::StorageError;
 use crate::space::Space;
 
@@ -51,6 +55,7 @@ impl Space {
     ) -> Result<Taken, StorageError> {
         let name = name.to_owned();
         self.write(move |conn, workspace| {
+            conn.may_be_forgotten();
             let mut bucket = lock(conn, workspace, &name, now)?;
             let taken = bucket.take(limit, wish, now);
             if let Taken::Calls(_) = taken {
@@ -161,12 +166,13 @@ fn put(
 ) -> Result<(), StorageError> {
     let sql = "UPDATE rate_budget SET level_milli = ?3, level_at = ?4, blocked_until = ?5
                WHERE workspace_id = ?1 AND name = ?2";
-    let params = params![
+    // It leaves together with the commit, so that the row is held for one round trip less.
+    let values = values![
         workspace.0,
         name,
         bucket.level_milli,
         bucket.level_at,
         bucket.blocked_until
     ];
-    conn.execute(sql, params).map(|_| ())
+    conn.execute_later(sql, values)
 }

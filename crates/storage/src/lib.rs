@@ -37,6 +37,7 @@ pub use read::deliveries::StoredDelivery;
 pub use read::export::{Export, ExportState};
 pub use read::jobs::{
     Claim, ClaimedJob, ClaimedJobs, FailedJob, JobCounts, Left, Next, Outlook, TroubledJob,
+    WAITING_COUNTED,
 };
 pub use read::monitoring::{Counts, Figures, Monitoring, Spread};
 pub use read::notices::{StoredBrand, StoredLogo, StoredTemplate};
@@ -54,7 +55,7 @@ pub use transfer::{Moved, Place, Progress, transfer};
 
 use engine::execution::{self, Execution};
 use engine::sqlite::threads::Threads;
-use engine::{Conn, InTurn};
+use engine::{Conn, InTurn, Order};
 
 /// A database. Cloning shares it.
 #[derive(Clone)]
@@ -248,7 +249,20 @@ impl Storage {
         T: Send + 'static,
         F: Fn(&mut Conn) -> Result<T, StorageError> + Send + 'static,
     {
-        self.inner.execution.write(work).await
+        self.inner.execution.write(None, work).await
+    }
+
+    /// The same for work that comes in crowds and knows in which order it may share a transaction.
+    pub(crate) async fn write_in_crowd<T, F>(
+        &self,
+        order: Order,
+        work: F,
+    ) -> Result<T, StorageError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Conn) -> Result<T, StorageError> + Send + 'static,
+    {
+        self.inner.execution.write(Some(order), work).await
     }
 
     /// Runs `work` on a reading connection, as one consistent view.

@@ -160,9 +160,14 @@ impl Space {
     /// # Errors
     /// When the database fails; then the sender must not be told that it was taken.
     pub async fn keep_delivery(&self, delivery: NewDelivery) -> Result<bool, StorageError> {
-        let ids = self.storage.ids();
-        self.write(move |conn, workspace| keep_delivery(conn, workspace, &*ids, &delivery))
-            .await
+        // The work that it wakes may be wanted by others; what came twice wakes the same.
+        let wakes = delivery.understood.as_ref();
+        let mut order = wakes.map_or_else(Vec::new, |wakes| wakes.job.dedupe().into_bytes());
+        order.push(0);
+        order.extend(&delivery.digest);
+        let (ids, workspace) = (self.storage.ids(), self.workspace_id);
+        let keep = move |conn: &mut Conn| keep_delivery(conn, workspace, &*ids, &delivery);
+        self.storage.write_in_crowd(order, keep).await
     }
 
     /// Keeps a push and the job that understands it. `false` if the same one was kept before.

@@ -1,13 +1,16 @@
 //! fulfill_order: tells the store of each parcel, once, with exactly its lines. Before it:
 //! track_parcels. It closes the way.
 //!
-//! A store knows no idempotency keys, so an intended fulfillment is looked for by its number among the
-//! order's fulfillments before it is made: an answer that was lost is found there.
+//! A store knows no idempotency keys. So it is recorded that the store is asked before it is asked, and
+//! an intended fulfillment is looked for by its number among the order's fulfillments before it is made:
+//! an answer that was lost is found there. A request whose answer was lost may also still be on its way;
+//! it is not repeated before it can't arrive any more.
 
 use domain::fulfillment::{
     Fulfillment, FulfillmentState, Telling, intend, progress_to_tell, tellings,
 };
 use domain::ids::{ExternalId, FulfillmentId, LineItemId, OrderId};
+use domain::job::JobEnd;
 use domain::notice::fill_tracking_url;
 use domain::order::{Dossier, Order, Revision, TimelineKind};
 use domain::parcel::TrackingStatus;
@@ -15,6 +18,7 @@ use domain::ports::error::{CallError, CallErrorKind};
 use domain::ports::store::{FulfillmentUpdate, NewFulfillment, StoreOrder, StorePort};
 use domain::store::Store;
 use domain::workspace::Actor;
+use jiff::{SignedDuration, Timestamp};
 
 use super::answer_store::answer_store;
 use super::{Ending, Step, call, load};
@@ -23,6 +27,10 @@ use crate::error::StepError;
 use crate::mutation::{self, Mutation};
 use crate::queue::{Held, LeaseEnded};
 
+/// No request reaches a store later than this. The client waits half a minute for an answer; what hangs
+/// in a proxy or before a busy server is cut within a minute or two.
+const ON_ITS_WAY: SignedDuration = SignedDuration::from_mins(3);
+
 /// Repeating it tells nothing twice.
 pub(crate) async fn fulfill_order(app: &App, held: &Held, order_id: OrderId) -> Step {
     let dossier = load(app, order_id).await?;
@@ -30,7 +38,7 @@ pub(crate) async fn fulfill_order(app: &App, held: &Held, order_id: OrderId) -> 
     let store = store.ok_or_else(|| StepError::Impossible("the store was removed".into()))?;
     let port = app.store_port(store.connection_id).await?;
     let statuses = port.capabilities().tracking_status;
-    record_intents(app, dossier).await?;
+    let mut asked = record_intents(app, dossier, statuses).await?;
     if port.capabilities().asks {
         answer_store(app, held, &store, &*port, order_id).await?;
     }
@@ -45,7 +53,30 @@ pub(crate) async fn fulfill_order(app: &App, held: &Held, order_id: OrderId) -> 
         let mut revision = Revision::of(dossier, app.now(), app.ids());
         let may_tell = || held.covers_a_call(app);
         match telling {
-            Telling::Create(id) => create(&mut revision, &store, &*port, id, &may_tell).await?,
+            Telling::Create(id) => {
+                let is_asked = asked.take() == Some(id);
+                match create(&mut revision, &store, &*port, id, is_asked, &may_tell).await? {
+                    Created::Answered => {}
+                    Created::NotAsked(error) => {
+                        note_asked(app, revision, id, None).await?;
+                        return Err(error);
+                    }
+                    Created::Unclear(asked_at) => {
+                        let (again, now) = (again_at(asked_at, app.now()), app.now());
+                        if again <= now || asked_at > now {
+                            note_asked(app, revision, id, Some(now)).await?;
+                        }
+                        if again > now {
+                            return Ok(Ending {
+                                end: JobEnd::Snooze { at: again },
+                                ..Ending::done()
+                            });
+                        }
+                        asked = Some(id);
+                        continue;
+                    }
+                }
+            }
             Telling::Renumber(id) => {
                 may_tell()?;
                 renumber(&mut revision, &store, &*port, id).await?;
@@ -55,18 +86,25 @@ pub(crate) async fn fulfill_order(app: &App, held: &Held, order_id: OrderId) -> 
                 tell_status(&mut revision, &store, &*port, id, status).await?;
             }
         }
+        asked = ask_next(&mut revision.dossier, statuses, app.now());
         // If someone changed the order meanwhile, the next run reads the store first and finds what was
         // told.
         app.space().commit(revision.into_changeset()).await?;
     }
 }
 
-async fn record_intents(app: &App, dossier: Dossier) -> Result<(), StepError> {
+async fn record_intents(
+    app: &App,
+    dossier: Dossier,
+    statuses: bool,
+) -> Result<Option<FulfillmentId>, StepError> {
     let mut revision = Revision::of(dossier, app.now(), app.ids());
-    if intend(&mut revision.dossier, app.now(), app.ids()) > 0 {
+    let intended = intend(&mut revision.dossier, app.now(), app.ids());
+    let asked = ask_next(&mut revision.dossier, statuses, app.now());
+    if intended > 0 || asked.is_some() {
         app.space().commit(revision.into_changeset()).await?;
     }
-    Ok(())
+    Ok(asked)
 }
 
 /// The store shows the order as in progress as soon as a supplier order stands. Repeating it changes
@@ -112,28 +150,48 @@ async fn tell_progress(
     Ok(())
 }
 
+/// Notes that the store is asked for the next fulfillment, if it never was.
+fn ask_next(dossier: &mut Dossier, statuses: bool, now: Timestamp) -> Option<FulfillmentId> {
+    let Some(Telling::Create(id)) = tellings(dossier, statuses).into_iter().next() else {
+        return None;
+    };
+    let next = find_mut(dossier, id).filter(|next| next.asked_at.is_none())?;
+    next.asked_at = Some(now);
+    Some(id)
+}
+
+/// What came of asking the store for a fulfillment.
+enum Created {
+    /// The store has it, or refused it.
+    Answered,
+    /// Certainly nothing is on its way to the store, and why.
+    NotAsked(StepError),
+    /// The store does not have it, was asked for it then, and the request may still arrive.
+    Unclear(Timestamp),
+}
+
+/// Asks for a fulfillment, if that was recorded in this run; else it only looks whether it is there.
 async fn create(
     revision: &mut Revision<'_>,
     store: &Store,
     port: &dyn StorePort,
     id: FulfillmentId,
+    is_asked: bool,
     may_tell: &(dyn Fn() -> Result<(), LeaseEnded> + Sync),
-) -> Result<(), StepError> {
+) -> Result<Created, StepError> {
     let Some(intended) = find(&revision.dossier, id).cloned() else {
-        return Ok(());
+        return Ok(Created::Answered);
     };
     let order = revision.dossier.order.clone();
-    let told = port
-        .order(&order.external_id)
-        .await
-        .map_err(call("reading an order's fulfillments", store.connection_id))?;
-    let known = told
-        .as_ref()
-        .and_then(|told| already_there(told, &intended, &revision.dossier))
-        .filter(|_| !mutation::on(Mutation::FulfillWithoutReading));
-    let outcome = match known {
-        Some(external_id) => Ok(external_id),
-        None => {
+    let known = match look(port, store, &revision.dossier, &intended).await {
+        Ok(known) => known.filter(|_| !mutation::on(Mutation::FulfillWithoutReading)),
+        Err(error) if is_asked => return Ok(Created::NotAsked(error)),
+        Err(error) => return Err(error),
+    };
+    let outcome = match (known, intended.asked_at) {
+        (Some(external_id), _) => Ok(external_id),
+        (None, Some(asked_at)) if !is_asked => return Ok(Created::Unclear(asked_at)),
+        (None, _) => {
             // Another process that goes on with this reads the store before it tells; if it did so while
             // this one stood still, it found nothing.
             may_tell()?;
@@ -143,17 +201,61 @@ async fn create(
     };
     match outcome {
         Ok(external_id) => kept(revision, id, external_id),
-        Err(error) if is_refusal(&error) => refused(revision, id, &error),
+        Err(error) if is_refusal(&error) => {
+            // What was asked for earlier may have arrived between looking and asking: then it is there,
+            // and the store refuses to do it again.
+            match look(port, store, &revision.dossier, &intended).await? {
+                Some(external_id) => kept(revision, id, external_id),
+                None => refused(revision, id, &error),
+            }
+        }
         Err(_) if mutation::on(Mutation::UnclearIsTold) => {
             kept(revision, id, ExternalId::new(id.to_string()));
         }
         Err(error) => {
-            return Err(call("telling the store of a parcel", store.connection_id)(
-                error,
-            ));
+            let did_nothing = error.did_nothing();
+            let error = call("telling the store of a parcel", store.connection_id)(error);
+            return if did_nothing {
+                Ok(Created::NotAsked(error))
+            } else {
+                Err(error)
+            };
         }
     }
-    Ok(())
+    Ok(Created::Answered)
+}
+
+/// When a store may be asked again.
+fn again_at(asked_at: Timestamp, now: Timestamp) -> Timestamp {
+    // A clock that was put back must not make it wait for hours.
+    let asked_at = asked_at.min(now);
+    asked_at.saturating_add(ON_ITS_WAY).unwrap_or(now)
+}
+
+async fn note_asked(
+    app: &App,
+    mut revision: Revision<'_>,
+    id: FulfillmentId,
+    at: Option<Timestamp>,
+) -> Result<(), StepError> {
+    if let Some(known) = find_mut(&mut revision.dossier, id) {
+        known.asked_at = at;
+    }
+    Ok(app.space().commit(revision.into_changeset()).await?)
+}
+
+/// Looks whether the store has an intended fulfillment already.
+async fn look(
+    port: &dyn StorePort,
+    store: &Store,
+    dossier: &Dossier,
+    intended: &Fulfillment,
+) -> Result<Option<ExternalId>, StepError> {
+    let told = port
+        .order(&dossier.order.external_id)
+        .await
+        .map_err(call("reading an order's fulfillments", store.connection_id))?;
+    Ok(told.and_then(|told| already_there(&told, intended, dossier)))
 }
 
 /// The store's fulfillment with this number that we do not know yet: neither as ours nor as made by

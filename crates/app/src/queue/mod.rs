@@ -27,6 +27,10 @@ pub(crate) use lease::{Held, LeaseEnded};
 /// Real time that running jobs get to end at a shutdown.
 const GRACE: Duration = Duration::from_secs(25);
 
+/// Real time after a look that left nothing to claim, before the next one. Where several processes share a
+/// database each of them hears of all that is stored, and would look for what another one has taken up.
+const BREATH: Duration = Duration::from_millis(5);
+
 /// Runs background work with up to `workers` jobs at once until `stop` turns true; then lets the
 /// running ones end, and gives back what does not. `alone` says that no other process works on this
 /// database, so that jobs left running by a crash are taken back at once.
@@ -39,6 +43,7 @@ pub async fn work(app: App, workers: usize, alone: bool, stop: watch::Receiver<b
     let mut running = JoinSet::new();
     let mut alarm = Alarm::new(app.space().id());
     let mut look_at = Instant::now() + app.settings().look;
+    let mut rested_at = Instant::now();
     while !*stop.borrow() {
         while running.try_join_next().is_some() {
             alarm.job_ended();
@@ -52,9 +57,13 @@ pub async fn work(app: App, workers: usize, alone: bool, stop: watch::Receiver<b
         let rings = alarm.rings(app.now());
         // Who ends a job while others wait takes one of them up in the same transaction.
         crew.more.store(rings && free == 0, Ordering::Relaxed);
-        if rings && free > 0 {
+        if rings && free > 0 && Instant::now() >= rested_at {
             alarm.looks(&mut changes);
-            for job in look(&app, &mut alarm, free).await {
+            let jobs = look(&app, &mut alarm, free).await;
+            if jobs.len() < free && app.space().storage().is_shared() {
+                rested_at = Instant::now() + BREATH;
+            }
+            for job in jobs {
                 running.spawn(run::run_on(crew.clone(), job));
             }
             tokio::task::yield_now().await;
@@ -70,7 +79,7 @@ pub async fn work(app: App, workers: usize, alone: bool, stop: watch::Receiver<b
                 alarm.hears(&change);
                 alarm.hears_all(&mut changes);
             }
-            () = wait_for(&app, &alarm), if free > 0 => {}
+            () = wait_for(&app, &alarm, rested_at), if free > 0 => {}
             () = tokio::time::sleep_until(look_at) => {}
         }
     }
@@ -199,12 +208,14 @@ async fn look_around(app: &App, alarm: &mut Alarm) {
     }
 }
 
-/// Waits until something that is known becomes due.
-async fn wait_for(app: &App, alarm: &Alarm) {
+/// Waits until something that is known becomes due, and until the last look is `rested_at`.
+async fn wait_for(app: &App, alarm: &Alarm, rested_at: Instant) {
     match alarm.due() {
+        _ if alarm.rings(app.now()) => {}
         Some(due) => app.clock().wait_until(due).await,
         None => std::future::pending().await,
     }
+    tokio::time::sleep_until(rested_at).await;
 }
 
 async fn stopped(mut stop: watch::Receiver<bool>) {

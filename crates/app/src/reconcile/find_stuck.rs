@@ -2,11 +2,9 @@
 //! that are not followed. Nothing should be found; if something is, it is moved on and logged.
 
 use domain::job::{Job, NewJob};
-use domain::order::Tab;
 use domain::purchase::PurchaseState as S;
 use jiff::SignedDuration;
 use std::time::Duration;
-use storage::OrderFilter;
 
 use crate::App;
 use crate::flow::{Ending, Step};
@@ -47,17 +45,12 @@ pub(crate) async fn find_stuck(app: &App) -> Step {
     for (order_id, case_id) in app.space().cases_to_watch(late, LIMIT).await? {
         jobs.push(Job::WatchCase { order_id, case_id });
     }
-    let pending = OrderFilter {
-        tab: Some(Tab::Pending),
-        ..OrderFilter::default()
-    };
-    for order_id in app.space().order_ids(pending, LIMIT).await? {
-        if let Some(dossier) = app.space().dossier(order_id).await?
-            && dossier.order.may_be_bought()
-        {
-            jobs.push(Job::PlanPurchases { order_id });
-        }
-    }
+    let unplanned = app.space().orders_to_plan(LIMIT).await?;
+    jobs.extend(
+        unplanned
+            .into_iter()
+            .map(|order_id| Job::PlanPurchases { order_id }),
+    );
     for connection in app.space().connections().await? {
         if connection.renew_at().is_some_and(|at| at <= now) {
             jobs.push(Job::RenewAccess {

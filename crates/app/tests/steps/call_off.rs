@@ -178,6 +178,34 @@ async fn a_line_removed_before_placing_is_not_bought() {
 }
 
 #[tokio::test]
+async fn what_was_refunded_altogether_is_bought_only_when_it_is_paid_anew() {
+    let bench = Bench::new().await;
+    planned(&bench).await;
+    bench
+        .world
+        .change_order("1", |order| order.payment = PaymentStatus::Refunded);
+    bench.read("1").await;
+    nothing_is_bought(&bench).await;
+    bench
+        .world
+        .change_order("1", |order| order.payment = PaymentStatus::PartlyRefunded);
+    bench.read("1").await;
+    bench.place_again("1").await;
+    assert_eq!(bench.world.state().made.len(), 1);
+    // The story tells in turn why it stopped and why it went on.
+    let told = bench.told("1").await;
+    let turn = |kind: &TimelineKind| match kind {
+        TimelineKind::OrderPaid => Some("paid"),
+        TimelineKind::OrderCanceled => Some("canceled"),
+        TimelineKind::PlacingStarted { .. } => Some("placing"),
+        _ => None,
+    };
+    let turns: Vec<_> = told.iter().rev().filter_map(turn).collect();
+    assert_eq!(turns, ["paid", "canceled", "paid", "placing"]);
+    bench.judge().await;
+}
+
+#[tokio::test]
 async fn a_line_refunded_after_placing_is_shown() {
     let bench = Bench::new().await;
     bench.place("1", &[(LAMP, 3)]).await;

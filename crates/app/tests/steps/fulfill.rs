@@ -1,11 +1,12 @@
 //! fulfill_order: the store is told of each parcel once, with its own lines.
 
 use domain::fulfillment::FulfillmentState as F;
-use domain::order::{PaymentStatus, Tab};
+use domain::order::{PaymentStatus, Tab, TimelineKind};
 use domain::parcel::TrackingStatus as T;
 use domain::ports::error::CallErrorKind as K;
 use domain::ports::marketplace::SupplierProgress as P;
 use domain::ports::store::StoreFulfillment;
+use jiff::SignedDuration;
 
 use crate::harness::goods::{BUNDLE, CHAIR, LAMP, MUG, id};
 use crate::harness::progress::{parcel, scan};
@@ -60,6 +61,96 @@ async fn an_answer_that_was_lost_is_found_by_its_number() {
     bench.world.change_order("1", |_| {});
     bench.read("1").await;
     bench.pass(minutes(3)).await;
+    is_fulfilled(&bench).await;
+    bench.judge().await;
+}
+
+#[tokio::test]
+async fn a_request_that_may_still_arrive_is_not_repeated() {
+    let bench = Bench::new().await;
+    paid(&bench).await;
+    both_suppliers_ship(&bench).await;
+    bench
+        .world
+        .fault(Op::CreateFulfillment, Fault::Before(K::Unclear));
+    bench.run().await;
+    for _ in 0..4 {
+        bench.pass(SignedDuration::from_secs(40)).await;
+    }
+    assert_eq!(bench.world.count(Op::CreateFulfillment), 1);
+    let dossier = bench.order("1").await;
+    let asked = &dossier.fulfillments[0];
+    assert_eq!(asked.state, F::Intended);
+    // It arrives two and a half minutes late.
+    let line = dossier.order.line(asked.lines[0].line_item_id).unwrap();
+    let line = (line.external_id.clone(), asked.lines[0].quantity);
+    let late = foreign("late", &asked.number, vec![line]);
+    bench
+        .world
+        .change_order("1", |order| order.fulfillments.push(late));
+    bench.pass(minutes(3)).await;
+    let dossier = bench.order("1").await;
+    assert_eq!(dossier.order.tab, Tab::Fulfilled);
+    assert_eq!(bench.world.count(Op::CreateFulfillment), 2);
+    let told: Vec<_> = dossier
+        .fulfillments
+        .iter()
+        .map(|told| (told.state, told.external_id.clone()))
+        .collect();
+    assert_eq!(told.len(), 2);
+    assert_eq!(told[0], (F::Told, Some(id("late"))));
+}
+
+#[tokio::test]
+async fn a_refusal_of_what_is_there_already_is_none() {
+    let bench = Bench::new().await;
+    paid(&bench).await;
+    both_suppliers_ship(&bench).await;
+    // An earlier request arrives after the store was looked at and right before it is asked again.
+    bench
+        .world
+        .fault(Op::CreateFulfillment, Fault::After(K::Refused));
+    bench.run().await;
+    is_fulfilled(&bench).await;
+    let refusal = |told: &TimelineKind| matches!(told, TimelineKind::StoreRefused { .. });
+    assert!(!bench.told("1").await.iter().any(refusal));
+    bench.judge().await;
+}
+
+#[tokio::test]
+async fn a_request_that_never_arrives_is_repeated() {
+    let bench = Bench::new().await;
+    paid(&bench).await;
+    both_suppliers_ship(&bench).await;
+    bench
+        .world
+        .fault(Op::CreateFulfillment, Fault::Before(K::Unclear));
+    bench.run().await;
+    bench.pass(minutes(3)).await;
+    bench.pass(minutes(3)).await;
+    is_fulfilled(&bench).await;
+    bench.judge().await;
+}
+
+#[tokio::test]
+async fn what_was_certainly_not_done_is_repeated_at_once() {
+    let bench = Bench::new().await;
+    paid(&bench).await;
+    both_suppliers_ship(&bench).await;
+    let nothing = [K::NotSent, K::SignedOut].map(Fault::Before);
+    for fault in nothing {
+        bench.world.fault(Op::CreateFulfillment, fault);
+    }
+    bench.run().await;
+    let dossier = bench.order("1").await;
+    assert!(
+        dossier
+            .fulfillments
+            .iter()
+            .all(|told| told.asked_at.is_none())
+    );
+    bench.pass(minutes(1)).await;
+    bench.pass(minutes(1)).await;
     is_fulfilled(&bench).await;
     bench.judge().await;
 }

@@ -48,6 +48,11 @@ impl Ear {
         self.lock().overlaps.clone()
     }
 
+    /// Every node was stopped: what ran there runs no more, and no end of it will be heard.
+    pub(super) fn all_stopped(&self) {
+        self.lock().running.clear();
+    }
+
     fn lock(&self) -> MutexGuard<'_, Heard> {
         self.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }

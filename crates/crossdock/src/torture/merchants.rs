@@ -20,7 +20,6 @@ use platforms::sim::SimClock;
 use storage::{OrderFilter, OrderSort};
 
 use super::dice::Dice;
-use super::shelf::{list, text};
 use super::story::{Click, Wish};
 
 /// Longer than any request is on its way.
@@ -318,11 +317,9 @@ impl Merchants {
 
     /// What the marketplace's own list shows under a key.
     fn found(&self, key: &str) -> Vec<ExternalId> {
-        let ledger = self.market.ledger();
-        let mine = list(&ledger["orders"])
-            .iter()
-            .filter(|order| order["out_order_id"].as_str() == Some(key));
-        mine.map(|order| ExternalId(text(&order["order_id"])))
+        let mine = self.market.orders_under_key(key);
+        mine.into_iter()
+            .map(|order| ExternalId(order.to_string()))
             .collect()
     }
 

@@ -60,6 +60,9 @@ pub(crate) struct Options {
     /// Processes of the program in each world; the seed decides without it.
     #[arg(long, value_parser = clap::value_parser!(u8).range(1..=3))]
     nodes: Option<u8>,
+    /// So many times faster are suppliers and parcels in worlds that are in a hurry.
+    #[arg(long, default_value_t = plan::HURRY, value_parser = clap::value_parser!(u32).range(2..))]
+    hurry: u32,
     /// Worlds at the same time.
     #[arg(long, default_value_t = 1)]
     jobs: usize,
@@ -170,6 +173,9 @@ fn plans(options: &Options, mutation: Option<Mutation>) -> Vec<Plan> {
                 Trouble::Clocks => plan.troubles.clocks = false,
                 Trouble::People => plan.troubles.people = false,
             }
+        }
+        if plan.hurry > 1 {
+            plan.hurry = options.hurry;
         }
         plan.mutation = mutation;
         plans.push(plan);

@@ -5,6 +5,9 @@ use app::mutation::Mutation;
 
 use super::dice::Dice;
 
+/// How many times faster a world in a hurry is, if nobody says otherwise.
+pub(super) const HURRY: u32 = 8;
+
 /// What a world is like.
 #[derive(Clone, Debug)]
 pub(super) struct Plan {
@@ -79,7 +82,7 @@ impl Plan {
                 .pick(&[Keys::Refused, Keys::Answered, Keys::Forgotten])
                 .unwrap_or(&Keys::Refused),
             strict_rate: dice.percent(50),
-            hurry: *dice.pick(&[1, 8, 8, 8, 8, 8, 8, 8, 8, 8]).unwrap_or(&1),
+            hurry: if dice.below(10) == 0 { 1 } else { HURRY },
             troubles,
             mutation: None,
         }

@@ -290,7 +290,10 @@ impl World {
         for node in &stage.nodes {
             node.clock.set_off_by(0);
             node.crash();
-            tokio::task::yield_now().await;
+        }
+        tokio::task::yield_now().await;
+        self.ear.all_stopped();
+        for node in &stage.nodes {
             node.start(&stage.ground, Pace::Patient)?;
         }
         let mut last = String::new();

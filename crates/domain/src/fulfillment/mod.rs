@@ -35,6 +35,9 @@ pub struct Fulfillment {
     pub told_status: Option<TrackingStatus>,
     /// The store's refusal in its own words, if it refused.
     pub refusal: Option<String>,
+    /// When we last asked the store to make it: recorded before it is asked, because an answer can be
+    /// lost while the request is still on its way.
+    pub asked_at: Option<Timestamp>,
     /// When we decided it, or first saw it.
     pub created_at: Timestamp,
     /// The version this was read at.

@@ -49,6 +49,7 @@ pub fn intend(dossier: &mut Dossier, now: Timestamp, ids: &dyn IdSource) -> usiz
             lines,
             told_status: None,
             refusal: None,
+            asked_at: None,
             created_at: now,
             version: 0,
         });

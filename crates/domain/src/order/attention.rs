@@ -7,7 +7,7 @@ use super::Dossier;
 use super::coverage::{has_untold_units, is_untold};
 use crate::aftersale::{Case, CaseKind, CaseTrouble};
 use crate::fulfillment::{Fulfillment, FulfillmentState};
-use crate::ids::{CaseId, FulfillmentId, ParcelId, PurchaseId};
+use crate::ids::{CaseId, FulfillmentId, LineItemId, ParcelId, PurchaseId};
 use crate::parcel::{ParcelLine, TrackingStatus};
 use crate::purchase::{Purchase, PurchaseLine, PurchaseState as S, SupplierNotice};
 
@@ -67,6 +67,11 @@ pub enum Attention {
         /// Which fulfillment.
         fulfillment_id: FulfillmentId,
     },
+    /// A parcel holds more than the store was told, because less was wanted then; now it is wanted.
+    SentBefore {
+        /// What the store was told of it.
+        fulfillment_id: FulfillmentId,
+    },
     /// A case with a supplier is to be raised, answered or looked at.
     Case {
         /// Which case.
@@ -123,6 +128,7 @@ impl Attention {
         }
         if !called_off {
             reasons.extend(canceled_in_store(dossier));
+            reasons.extend(sent_before(dossier));
         }
         reasons
     }
@@ -255,5 +261,49 @@ fn canceled_in_store(dossier: &Dossier) -> Option<Attention> {
     })?;
     Some(Attention::FulfillmentCanceled {
         fulfillment_id: canceled.id,
+    })
+}
+
+/// Told of with fewer units than its parcel holds, while the store waits for these units and nothing
+/// more is to come: they were bought, refunded, sent all the same, and added anew. No parcel tells of
+/// them any more, and only a person knows whether the customer has them.
+fn sent_before(dossier: &Dossier) -> Option<Attention> {
+    let comes = |id: LineItemId| {
+        let bought = dossier.purchases.iter().any(|purchase| {
+            let state = purchase.status.state();
+            let mut lines = purchase.lines.iter();
+            state.is_live() && state != S::Completed && lines.any(|line| line.line_item_id == id)
+        });
+        let intended = dossier.fulfillments.iter().any(|told| {
+            let mut lines = told.lines.iter();
+            told.state == FulfillmentState::Intended && lines.any(|line| line.line_item_id == id)
+        });
+        bought || intended
+    };
+    let left_out = |told: &Fulfillment, packed: &ParcelLine| {
+        let of_it = |line: &&ParcelLine| line.line_item_id == packed.line_item_id;
+        let quantity: u32 = told
+            .lines
+            .iter()
+            .filter(of_it)
+            .map(|line| line.quantity)
+            .sum();
+        let line = dossier.order.line(packed.line_item_id);
+        quantity < packed.quantity
+            && line.is_some_and(|line| is_untold(dossier, line))
+            && !comes(packed.line_item_id)
+    };
+    let told = dossier.fulfillments.iter().find(|told| {
+        // One that was never in the store holds nothing, because somebody else had told all of it.
+        let was_told = match told.state {
+            FulfillmentState::Told => true,
+            FulfillmentState::Canceled => told.external_id.is_none(),
+            _ => false,
+        };
+        let parcel = told.parcel_id.and_then(|id| dossier.parcel(id));
+        was_told && parcel.is_some_and(|it| it.lines.iter().any(|packed| left_out(told, packed)))
+    })?;
+    Some(Attention::SentBefore {
+        fulfillment_id: told.id,
     })
 }

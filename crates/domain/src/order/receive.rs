@@ -360,6 +360,7 @@ fn see_foreign(revision: &mut Revision<'_>, seen: &StoreFulfillment) -> bool {
         lines,
         told_status: None,
         refusal: None,
+        asked_at: None,
         created_at: revision.now,
         version: 0,
     };

@@ -89,6 +89,11 @@ impl Tab {
         if any(&[S::Planned, S::Placing, S::PlacementUnknown]) {
             return Self::AwaitingOrder;
         }
+        // Before what is to be planned: that may wait for the customer to pay what was added, and
+        // meanwhile the marketplace would close what is to be paid there.
+        if any(&[S::AwaitingPayment, S::Paying, S::PaymentUnknown]) {
+            return Self::AwaitingPayment;
+        }
         let is_held_back = dossier
             .order
             .lines
@@ -96,9 +101,6 @@ impl Tab {
             .any(|line| line.held_quantity > 0);
         if is_held_back || !needed_lines(dossier).is_empty() {
             return Self::Pending;
-        }
-        if any(&[S::AwaitingPayment, S::Paying, S::PaymentUnknown]) {
-            return Self::AwaitingPayment;
         }
         if any(&[S::AwaitingShipment]) || has_untold_units(dossier) {
             return Self::AwaitingShipment;

@@ -157,6 +157,36 @@ fn what_somebody_canceled_in_the_store_asks_until_it_is_told_again() {
 }
 
 #[test]
+fn what_was_sent_and_is_wanted_again_asks() {
+    let mut known = dossier(&[3]);
+    known.purchases = vec![purchase(1, S::Completed, &[(0, &[0, 1, 2])])];
+    known.parcels = vec![parcel(1, 1, &[(0, 3)])];
+    known.parcels[0].status = T::Delivered;
+    // One of three was refunded after it was bought: the parcel was told with two.
+    known.order.lines[0].removed_quantity = 1;
+    known.fulfillments = vec![fulfillment(5, 1, F::Told, &[(0, 2)])];
+    assert!(reasons(&known).is_empty());
+    // One is added anew: it is bought, but no parcel will tell of it.
+    known.order.lines[0].quantity = 4;
+    let fulfillment_id = FulfillmentId(5);
+    assert_eq!(reasons(&known), [A::SentBefore { fulfillment_id }]);
+    // A parcel that is still to come may tell of it.
+    let mut comes = known.clone();
+    comes.purchases[0].status = purchase(1, S::Shipped, &[]).status;
+    assert!(reasons(&comes).is_empty());
+    // A person told the store.
+    let by_hand = fulfillment(6, 0, F::Foreign, &[(0, 1)]);
+    known.fulfillments.push(by_hand);
+    assert!(reasons(&known).is_empty());
+    // All of it was told by somebody else who took that back.
+    known.fulfillments.remove(1);
+    known.fulfillments[0].state = F::Canceled;
+    known.fulfillments[0].external_id = None;
+    known.fulfillments[0].lines.clear();
+    assert_eq!(reasons(&known), [A::SentBefore { fulfillment_id }]);
+}
+
+#[test]
 fn too_much_bought_parcels_in_trouble_and_refusals_ask() {
     let mut known = bought(S::AwaitingPayment);
     known.order.lines[0].removed_quantity = 1;

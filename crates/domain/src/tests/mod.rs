@@ -233,6 +233,7 @@ pub(crate) fn fulfillment(
         lines: units(lines),
         told_status: None,
         refusal: None,
+        asked_at: None,
         created_at: at(0),
         version: 1,
     }

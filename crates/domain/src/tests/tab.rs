@@ -65,6 +65,9 @@ fn a_failure_comes_before_what_is_awaited_until_someone_dealt_with_it() {
     ];
     assert_eq!(Tab::of(&known), Tab::Failed);
     known.purchases[0].superseded = true;
+    // The marketplace would close what is not paid there while the rest waits for the customer.
+    assert_eq!(Tab::of(&known), Tab::AwaitingPayment);
+    known.purchases[1] = purchase(2, S::AwaitingShipment, &[(1, &[0])]);
     assert_eq!(Tab::of(&known), Tab::Pending);
     known.order.problems = vec![PlanProblem {
         line_item_id: LineItemId(0),
@@ -118,10 +121,10 @@ proptest! {
             Tab::Failed
         } else if has(&[S::Planned, S::Placing, S::PlacementUnknown]) {
             Tab::AwaitingOrder
-        } else if has(&[S::Canceled]) {
-            Tab::Pending
         } else if has(&[S::AwaitingPayment, S::Paying, S::PaymentUnknown]) {
             Tab::AwaitingPayment
+        } else if has(&[S::Canceled]) {
+            Tab::Pending
         } else {
             Tab::AwaitingShipment
         };

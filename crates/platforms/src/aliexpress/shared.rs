@@ -47,8 +47,10 @@ impl Shared {
     /// Takes one call out of the app's and the method's budgets.
     pub(crate) async fn take(&self, app: &str, method: &'static str) -> Result<(), CallError> {
         let now = self.now();
-        self.budget(app, WHOLE_APP).take(now).await?;
-        self.budget(app, method).take(now).await
+        let (whole, one) = (self.budget(app, WHOLE_APP), self.budget(app, method));
+        // Both at once, because each may ask the database. A call of the whole app that the method's
+        // limit then refuses is missed by nobody.
+        tokio::try_join!(whole.take(now), one.take(now)).map(|_| ())
     }
 
     /// The platform said that this method's quota is gone for a while.

@@ -13,7 +13,8 @@
 //! thousand jobs would come back at once, again and again, and which of them is lucky would be chance.
 //!
 //! Where several processes work on one database, they share the bucket: each takes a few calls at once
-//! out of the common books and spends them within a second.
+//! out of the common books and spends them within a second. The books are one row that is written for
+//! each question, so of a process one asks at a time, for everyone who waits for the answer.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -49,6 +50,8 @@ pub struct Budget {
     state: Mutex<State>,
     /// Held by the first in line; the others wait for it in the order in which they came.
     turn: tokio::sync::Mutex<()>,
+    /// Held by who asks the common books.
+    asking: tokio::sync::Mutex<()>,
     books: Option<Books>,
 }
 
@@ -67,6 +70,10 @@ struct State {
     at: Timestamp,
     blocked_until: Timestamp,
     in_line: u32,
+    /// Calls that are asked for or wait to be.
+    wanting: u32,
+    /// When the last of them came.
+    wanted_at: Timestamp,
     /// The moment of whoever is put off next.
     next_turn: Timestamp,
     /// Calls that were taken out of the common books and are not spent yet, and until when they may be.
@@ -100,6 +107,27 @@ impl Drop for Place<'_> {
     }
 }
 
+/// What is asked for, taken back when it is dropped.
+struct Wish<'a>(&'a Budget, u32);
+
+impl<'a> Wish<'a> {
+    fn make(budget: &'a Budget, points: u32, now: Timestamp) -> Self {
+        let mut state = budget.lock();
+        state.wanted_at = match state.wanting {
+            0 => now,
+            _ => state.wanted_at.max(now),
+        };
+        state.wanting += points;
+        Self(budget, points)
+    }
+}
+
+impl Drop for Wish<'_> {
+    fn drop(&mut self) {
+        self.0.lock().wanting -= self.1;
+    }
+}
+
 impl Budget {
     /// An empty bucket of this process alone.
     #[must_use]
@@ -121,6 +149,8 @@ impl Budget {
             at: never,
             blocked_until: never,
             in_line: 0,
+            wanting: 0,
+            wanted_at: never,
             next_turn: never,
             in_hand: 0,
             in_hand_until: never,
@@ -130,6 +160,7 @@ impl Budget {
         Self {
             state: Mutex::new(state),
             turn: tokio::sync::Mutex::const_new(()),
+            asking: tokio::sync::Mutex::const_new(()),
             books,
         }
     }
@@ -193,6 +224,14 @@ impl Budget {
     /// # Errors
     /// [`CallErrorKind::Throttled`] with how long to wait; nothing was sent.
     pub async fn take_points_in_line(&self, points: u32, now: &Now) -> Result<(), CallError> {
+        // Only who finds too little stands in line: what begins a step gives way to those, and not to
+        // one that the books are about to answer.
+        if self.lock().in_line == 0 {
+            match self.take_for(Step::Ends, points, now()).await {
+                Err(refused) if is_short(&refused) => {}
+                other => return other,
+            }
+        }
         let _place = Place::take(self);
         let in_turn = async {
             let _turn = self.turn.lock().await;
@@ -256,12 +295,18 @@ impl Budget {
         points: u32,
         now: Timestamp,
     ) -> Result<(), CallError> {
-        let (limit, missing) = {
+        if self.lock().missing_in_hand(step, points, now)?.is_none() {
+            return Ok(());
+        }
+        let _wish = Wish::make(self, points, now);
+        let _asking = self.asking.lock().await;
+        let (limit, missing, wanting) = {
             let mut state = self.lock();
+            // Who asked meanwhile asked for this one too.
             let Some(missing) = state.missing_in_hand(step, points, now)? else {
                 return Ok(());
             };
-            (state.limit, missing)
+            (state.limit, missing, state.wanting)
         };
         let size = limit.size;
         let per_second = limit.leak_per_second;
@@ -273,7 +318,7 @@ impl Budget {
             },
             Step::Ends => limit,
         };
-        let wish = (per_second / ASKED_PER_SECOND).max(missing);
+        let wish = (per_second / ASKED_PER_SECOND).max(missing).max(wanting);
         let taken = books.limits.take(&books.name, limit, wish, now).await;
         let taken = taken.map_err(|error| {
             let message = "what is left of the platform's call limit could not be read";
@@ -283,7 +328,7 @@ impl Budget {
         match taken {
             CallsTaken::Calls(calls) => {
                 let in_hand = state.in_hand + calls;
-                state.in_hand_until = later(now, SPENT_WITHIN);
+                state.in_hand_until = later(state.wanted_at, SPENT_WITHIN);
                 if in_hand >= points {
                     state.in_hand = in_hand - points;
                     return Ok(());
@@ -594,5 +639,29 @@ mod tests {
         first.block(SignedDuration::from_secs(60), at(5_000)).await;
         assert_eq!(*books.blocked.lock().unwrap(), Some(at(65_000)));
         assert!(first.take(at(64_999)).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn one_asks_for_all_who_wait() {
+        let books = Arc::new(Ledger::default());
+        let shared: Arc<Ledger> = Arc::clone(&books);
+        let budget = Arc::new(Budget::shared(limit(32, 4), shared, "a store".into()));
+        // The first in line for the question, so that all the others come before it is asked.
+        let asking = budget.asking.lock().await;
+        let mut calls = tokio::task::JoinSet::new();
+        for number in 0..20 {
+            let budget = Arc::clone(&budget);
+            calls.spawn(async move { budget.take(at(number)).await });
+        }
+        while budget.lock().wanting < 20 {
+            tokio::task::yield_now().await;
+        }
+        drop(asking);
+        while let Some(call) = calls.join_next().await {
+            call.unwrap().unwrap();
+        }
+        assert_eq!(*books.asked.lock().unwrap(), 1);
+        assert_eq!(*books.level.lock().unwrap(), 20);
+        assert_eq!(budget.lock().wanting, 0);
     }
 }

@@ -13,8 +13,8 @@ pub(super) fn insert(
     told: &Fulfillment,
 ) -> Result<(), StorageError> {
     let sql = "INSERT INTO fulfillment (workspace_id, id, order_id, parcel_id, external_id, state, number,
-                 carrier, lines, told_status, refusal, created_at, version)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 1)";
+                 carrier, lines, told_status, refusal, asked_at, created_at, version)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 1)";
     conn.execute_later(sql, columns(workspace, told)?)?;
     tracking::fulfillment(conn, workspace, told)
 }
@@ -25,16 +25,16 @@ pub(super) fn update(
     told: &Fulfillment,
 ) -> Result<(), StorageError> {
     let sql = "UPDATE fulfillment SET order_id = ?3, parcel_id = ?4, external_id = ?5, state = ?6,
-                 number = ?7, carrier = ?8, lines = ?9, told_status = ?10, refusal = ?11, created_at = ?12,
-                 version = version + 1
-               WHERE workspace_id = ?1 AND id = ?2 AND version = ?13";
+                 number = ?7, carrier = ?8, lines = ?9, told_status = ?10, refusal = ?11, asked_at = ?12,
+                 created_at = ?13, version = version + 1
+               WHERE workspace_id = ?1 AND id = ?2 AND version = ?14";
     let mut values = Vec::from(columns(workspace, told)?);
     values.push(told.version.into());
     conn.update_later(sql, values, "fulfillment", told.id.0)?;
     tracking::fulfillment(conn, workspace, told)
 }
 
-fn columns(workspace: WorkspaceId, told: &Fulfillment) -> Result<[Value; 12], StorageError> {
+fn columns(workspace: WorkspaceId, told: &Fulfillment) -> Result<[Value; 13], StorageError> {
     Ok([
         workspace.0.into(),
         told.id.0.into(),
@@ -47,6 +47,7 @@ fn columns(workspace: WorkspaceId, told: &Fulfillment) -> Result<[Value; 12], St
         json(&told.lines)?,
         told.told_status.map(|status| status.as_str()).into(),
         told.refusal.as_deref().into(),
+        told.asked_at.into(),
         told.created_at.into(),
     ])
 }

@@ -20,6 +20,7 @@ pub(super) fn insert(
                  ?19, ?20, ?21, ?22, ?23, ?24, ?25, 1)";
     conn.execute_later(sql, columns(workspace, order)?)?;
     conn.count(workspace, order.tab, 1, order.needs_person.into());
+    conn.count_arrival(workspace, order.ordered_at, 1);
     terms::add(conn, workspace, order.id, &terms::of_order(order))
 }
 
@@ -30,16 +31,17 @@ pub(super) fn update(
 ) -> Result<(), StorageError> {
     let row = (workspace, order.id.0);
     let version = super::expected(conn, "customer_order", row, order.version)?;
-    let sql = "SELECT tab, needs_person, store_updated_at, recipient FROM customer_order
+    let sql =
+        "SELECT tab, needs_person, ordered_at, store_updated_at, recipient FROM customer_order
                WHERE workspace_id = ?1 AND id = ?2 AND version = ?3";
     let before = conn.query_one(sql, params![workspace.0, order.id.0, version], |row| {
-        let counted = (row.word(Tab::parse)?, row.bool()?);
+        let counted = (row.word(Tab::parse)?, row.bool()?, row.time()?);
         Ok((
             counted,
             (Value::from(row.time()?), Value::from(row.text()?)),
         ))
     })?;
-    let Some(((tab, needed_person), found_by)) = before else {
+    let Some(((tab, needed_person, came_at), found_by)) = before else {
         return moved(0, "order", order.id.0);
     };
     let sql = "UPDATE customer_order SET store_id = ?3, external_id = ?4, number = ?5, ordered_at = ?6,
@@ -56,6 +58,10 @@ pub(super) fn update(
         conn.count(workspace, tab, -1, -i64::from(needed_person));
         conn.count(workspace, order.tab, 1, order.needs_person.into());
         tracking::order(conn, workspace, order)?;
+    }
+    if came_at != order.ordered_at {
+        conn.count_arrival(workspace, came_at, -1);
+        conn.count_arrival(workspace, order.ordered_at, 1);
     }
     // Only what the store changed, or a person at the recipient, changes what it is found by.
     let finds_now: (Value, Value) = (order.store_updated_at.into(), json(&order.recipient)?);

@@ -9,6 +9,7 @@ use super::Conn;
 use super::in_turn::InTurn;
 use super::postgres;
 use super::sqlite::threads::Threads;
+use super::work::Order;
 use crate::change::Change;
 use crate::error::StorageError;
 
@@ -31,7 +32,9 @@ impl Execution {
         matches!(self, Self::Postgres(_))
     }
 
-    pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, StorageError>
+    /// Writes a piece; `order` lets it share a transaction where several write at once. Where one writes
+    /// at a time they all do, and nothing waits for another.
+    pub(crate) async fn write<T, F>(&self, order: Option<Order>, work: F) -> Result<T, StorageError>
     where
         T: Send + 'static,
         F: Fn(&mut Conn) -> Result<T, StorageError> + Send + 'static,
@@ -39,7 +42,7 @@ impl Execution {
         match self {
             Self::Threads(threads) => threads.write(work).await,
             Self::InTurn(in_turn) => in_turn.write(work).await,
-            Self::Postgres(threads) => threads.write(work).await,
+            Self::Postgres(threads) => threads.write(order, work).await,
         }
     }
 

@@ -4,9 +4,14 @@
 //! timing of threads, and a task can be dropped between asking and committing and between committing
 //! and hearing the answer, which is where a real process dies. The statements, savepoints and
 //! transactions are those of every other way of executing. Several may be open on one file.
+//!
+//! A database in memory has one connection, which all share who know its name: each piece of work is a
+//! whole transaction, so nobody can tell it from a connection of his own, but no pages are copied and
+//! no cache is thrown away because somebody else wrote.
 
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -21,9 +26,12 @@ use crate::migrate;
 
 /// One connection that reads and writes, in turn.
 pub(crate) struct InTurn {
-    conn: Mutex<Conn>,
+    conn: Arc<Mutex<Conn>>,
     changes: broadcast::Sender<Change>,
 }
+
+/// The databases in memory that somebody has open, by their names.
+static IN_MEMORY: Mutex<BTreeMap<String, Weak<Mutex<Conn>>>> = Mutex::new(BTreeMap::new());
 
 impl InTurn {
     pub(crate) fn open(
@@ -42,10 +50,17 @@ impl InTurn {
         now: Timestamp,
         changes: broadcast::Sender<Change>,
     ) -> Result<Self, StorageError> {
-        let path = PathBuf::from(format!("file:/{name}?vfs=memdb"));
-        let conn = sqlite::open_writer(&path)?;
+        let mut open = IN_MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(conn) = open.get(name).and_then(Weak::upgrade) {
+            return Ok(Self { conn, changes });
+        }
+        let path = Path::new(":memory:");
+        let conn = sqlite::open_writer(path)?;
         sqlite::journal_in_memory(&conn)?;
-        Self::on(conn, &path, now, changes)
+        let opened = Self::on(conn, path, now, changes)?;
+        open.retain(|_, conn| conn.strong_count() > 0);
+        open.insert(name.to_owned(), Arc::downgrade(&opened.conn));
+        Ok(opened)
     }
 
     fn on(
@@ -56,7 +71,7 @@ impl InTurn {
     ) -> Result<Self, StorageError> {
         migrate::migrate(&mut conn, path, now)?;
         Ok(Self {
-            conn: Mutex::new(Conn::sqlite(conn)),
+            conn: Arc::new(Mutex::new(Conn::sqlite(conn))),
             changes,
         })
     }

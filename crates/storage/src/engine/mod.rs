@@ -13,6 +13,7 @@ mod transaction;
 mod work;
 
 pub(crate) use in_turn::InTurn;
+pub(crate) use work::Order;
 
 use std::path::Path;
 
@@ -22,7 +23,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use counts::Counts;
+pub(crate) use counts::QUARTER_SECONDS;
+use counts::{Counted, Counts};
 
 use crate::change::Change;
 use crate::error::StorageError;
@@ -85,6 +87,11 @@ impl Conn {
     /// Adds to a tab's count, together with whatever else this transaction adds to it.
     pub(crate) fn count(&mut self, workspace: WorkspaceId, tab: Tab, orders: i64, people: i64) {
         self.counts.add(workspace, tab, orders, people);
+    }
+
+    /// Counts an order that came in then; -1 takes one back.
+    pub(crate) fn count_arrival(&mut self, workspace: WorkspaceId, at: Timestamp, orders: i64) {
+        self.counts.add_arrival(workspace, at, orders);
     }
 
     /// Copies the whole database to a file that is not there yet.

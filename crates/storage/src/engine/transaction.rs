@@ -1,6 +1,6 @@
 //! The beats of a transaction: begin, a savepoint for each piece, the counts, commit.
 
-use super::{Conn, Link, Value, postgres};
+use super::{Conn, Counted, Link, postgres, values};
 use crate::change::Change;
 use crate::error::StorageError;
 
@@ -29,6 +29,14 @@ impl Conn {
         }
     }
 
+    /// Lets the commit be answered before it is on the disk, for what a crash of the server may forget.
+    /// On PostgreSQL only for a piece that has its transaction alone; SQLite waits all the same.
+    pub(crate) fn may_be_forgotten(&mut self) {
+        if let Link::Postgres(session) = &mut self.link {
+            session.say("SET LOCAL synchronous_commit = off");
+        }
+    }
+
     pub(super) fn set_savepoint(&mut self) -> Result<(), StorageError> {
         self.soon("SAVEPOINT one")
     }
@@ -45,21 +53,25 @@ impl Conn {
 
     /// Writes the counts and makes everything durable; gives what there is to tell.
     pub(super) fn commit(&mut self) -> Result<Vec<Change>, StorageError> {
-        let sql = "INSERT INTO tab_count (workspace_id, tab, slot, order_count, person_count)
-                   VALUES (?1, ?2, ?3, ?4, ?5)
-                   ON CONFLICT (workspace_id, tab, slot) DO UPDATE SET
-                     order_count = tab_count.order_count + excluded.order_count,
-                     person_count = tab_count.person_count + excluded.person_count";
-        for (workspace, tab, orders, people) in self.counts.take() {
-            let slot = self.slot;
-            let values: [Value; 5] = [
-                workspace.0.into(),
-                tab.into(),
-                slot.into(),
-                orders.into(),
-                people.into(),
-            ];
-            self.execute_later(sql, values)?;
+        let tabs = "INSERT INTO tab_count (workspace_id, tab, slot, order_count, person_count)
+                    VALUES (?1, ?2, ?3, ?4, ?5)
+                    ON CONFLICT (workspace_id, tab, slot) DO UPDATE SET
+                      order_count = tab_count.order_count + excluded.order_count,
+                      person_count = tab_count.person_count + excluded.person_count";
+        let quarters = "INSERT INTO arrival_count (workspace_id, quarter, slot, order_count)
+                        VALUES (?1, ?2, ?3, ?4)
+                        ON CONFLICT (workspace_id, quarter, slot) DO UPDATE SET
+                          order_count = arrival_count.order_count + excluded.order_count";
+        for (workspace, counted, orders, people) in self.counts.take() {
+            let (workspace, slot) = (workspace.0, self.slot);
+            match counted {
+                Counted::Tab(tab) => {
+                    self.execute_later(tabs, values![workspace, tab, slot, orders, people])?;
+                }
+                Counted::Quarter(quarter) => {
+                    self.execute_later(quarters, values![workspace, quarter, slot, orders])?;
+                }
+            }
         }
         match &mut self.link {
             Link::Sqlite(_) => drop(self.execute("COMMIT", &[])?),

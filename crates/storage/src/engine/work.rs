@@ -24,6 +24,10 @@ pub(crate) trait Work: Send {
     fn answer(self: Box<Self>, committed: Result<(), StorageError>);
 }
 
+/// Which rows a piece holds that others want too: pieces of one transaction are written in this order,
+/// in whichever transaction they are, so that no two of these wait for each other in a circle.
+pub(crate) type Order = Vec<u8>;
+
 /// Where the answer to a piece of work comes.
 pub(crate) type Answer<T> = oneshot::Receiver<Result<T, StorageError>>;
 

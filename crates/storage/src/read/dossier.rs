@@ -36,7 +36,7 @@ pub(super) const PARCEL_COLUMNS: &str = "id, order_id, purchase_id, supplier_ord
     version, raw_status, status_detail, verdict, status_by_hand";
 
 pub(super) const FULFILLMENT_COLUMNS: &str = "id, order_id, parcel_id, external_id, state, number,
-    carrier, lines, told_status, refusal, created_at, version";
+    carrier, lines, told_status, refusal, asked_at, created_at, version";
 
 impl Space {
     /// An order with everything that belongs to it; `None` if there is none.
@@ -347,6 +347,7 @@ pub(super) fn read_fulfillment(row: &mut Row) -> Result<Fulfillment, StorageErro
         lines: row.json()?,
         told_status: row.opt_word(TrackingStatus::parse)?,
         refusal: row.opt_text()?,
+        asked_at: row.opt_time()?,
         created_at: row.time()?,
         version: row.int()?,
     })

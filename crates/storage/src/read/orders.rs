@@ -4,14 +4,14 @@
 //! what page 1 costs.
 
 use domain::ids::{OrderId, StoreId, WorkspaceId};
-use domain::order::{Dossier, Tab};
+use domain::order::{Dossier, PaymentStatus, Tab};
 use domain::purchase::FailureReason;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::dossier::dossier;
 use super::search::{SearchWord, look_at};
-use crate::engine::{Conn, Row, Value, params};
+use crate::engine::{Conn, QUARTER_SECONDS, Row, Value, json, params};
 use crate::error::StorageError;
 use crate::space::Space;
 
@@ -140,6 +140,28 @@ impl Space {
         .await
     }
 
+    /// The ids of the orders that may be bought and are not planned yet, oldest first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn orders_to_plan(&self, limit: u32) -> Result<Vec<OrderId>, StorageError> {
+        self.read(move |conn, workspace| {
+            let sql = "SELECT id FROM customer_order
+                       WHERE workspace_id = ?1 AND tab = ?2 AND canceled_at IS NULL
+                         AND payment IN (?3, ?4)
+                       ORDER BY ordered_at, id LIMIT ?5";
+            let values = [
+                workspace.0.into(),
+                Tab::Pending.as_str().into(),
+                json(&PaymentStatus::Paid)?,
+                json(&PaymentStatus::PartlyRefunded)?,
+                limit.into(),
+            ];
+            conn.query(sql, &values, |row| row.int().map(OrderId))
+        })
+        .await
+    }
+
     /// How many orders each tab has; a tab without orders may be missing.
     ///
     /// # Errors
@@ -160,7 +182,8 @@ impl Space {
         .await
     }
 
-    /// Orders that came in, by day of `zone_offset_seconds` east of UTC, from `from` on.
+    /// Orders that came in, by day of `zone_offset_seconds` east of UTC, from the quarter of an hour on
+    /// in which `from` is. Zones in use are whole quarters of an hour from UTC.
     ///
     /// # Errors
     /// When the database fails.
@@ -171,9 +194,12 @@ impl Space {
     ) -> Result<Vec<(i64, i64)>, StorageError> {
         self.read(move |conn, workspace| {
             let sql =
-                "SELECT (ordered_at / 1000000 + ?3) / 86400 AS day, count(*) FROM customer_order
-                       WHERE workspace_id = ?1 AND ordered_at >= ?2 GROUP BY 1 ORDER BY 1";
-            let values = params![workspace.0, from, zone_offset_seconds];
+                "SELECT (quarter + ?3) / 96 AS day, CAST(sum(order_count) AS BIGINT) FROM arrival_count
+                 WHERE workspace_id = ?1 AND quarter >= ?2 GROUP BY 1 HAVING sum(order_count) > 0
+                 ORDER BY 1";
+            let quarters = |seconds: i64| seconds.div_euclid(QUARTER_SECONDS);
+            let from = quarters(from.as_second());
+            let values = params![workspace.0, from, quarters(zone_offset_seconds)];
             conn.query(sql, values, |row| Ok((row.int()?, row.int()?)))
         })
         .await

@@ -1,6 +1,7 @@
 //! The one throwaway cluster of a test process, and databases in it.
 
 mod catalog;
+mod crowd;
 mod telling;
 
 use std::path::{Path, PathBuf};

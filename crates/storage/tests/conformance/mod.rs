@@ -99,6 +99,7 @@ macro_rules! conformance {
             }
             pages {
                 each_sort_visits_each_order_once,
+                what_may_be_bought_and_is_not_planned_is_found,
                 orders_that_come_in_between_disturb_no_page,
                 an_empty_or_huge_page_is_fine,
                 orders_are_counted_by_day,

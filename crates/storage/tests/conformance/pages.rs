@@ -1,7 +1,8 @@
 //! Lists of orders, page by page: each order once, in the order that was asked for.
 
+use domain::changeset::Write;
 use domain::money::{Currency, Money};
-use domain::order::{Order, Tab};
+use domain::order::{Order, PaymentStatus, Tab};
 use storage::{OrderFilter, OrderPosition, OrderSort};
 
 use super::ground::{Dice, Ground, at};
@@ -24,6 +25,12 @@ async fn crowd(ground: &Ground, setup: &Setup, count: u32) -> Vec<Order> {
         let total = i64::try_from(dice.roll(4)).unwrap() - 2;
         order.total = Money::from_minor(total, Currency::USD);
         order.tab = Tab::ALL[dice.roll(3)];
+        match number % 5 {
+            0 => order.payment = PaymentStatus::Unpaid,
+            1 => order.payment = PaymentStatus::PartlyRefunded,
+            2 => order.canceled_at = Some(at(9)),
+            _ => {}
+        }
         orders.push(ground.keep(order).await);
     }
     orders
@@ -90,6 +97,23 @@ pub(crate) async fn each_sort_visits_each_order_once(ground: &Ground) {
     assert_eq!(ids.unwrap(), oldest);
 }
 
+pub(crate) async fn what_may_be_bought_and_is_not_planned_is_found(ground: &Ground) {
+    let setup = ground.set_up().await;
+    let orders = crowd(ground, &setup, 60).await;
+    let pending = OrderFilter {
+        tab: Some(Tab::Pending),
+        ..OrderFilter::default()
+    };
+    let pending = expected(&orders, OrderSort::Oldest, &pending);
+    let waiting = pending.iter().filter(|order| order.may_be_bought());
+    let waiting: Vec<_> = waiting.map(|order| order.id).collect();
+    assert!(waiting.len() > 3 && waiting.len() < pending.len());
+    let found = ground.space.orders_to_plan(100).await;
+    assert_eq!(found.unwrap(), waiting);
+    let first = ground.space.orders_to_plan(2).await;
+    assert_eq!(first.unwrap(), waiting[..2]);
+}
+
 pub(crate) async fn orders_that_come_in_between_disturb_no_page(ground: &Ground) {
     let setup = ground.set_up().await;
     let orders = crowd(ground, &setup, 30).await;
@@ -134,6 +158,7 @@ pub(crate) async fn an_empty_or_huge_page_is_fine(ground: &Ground) {
 
 pub(crate) async fn orders_are_counted_by_day(ground: &Ground) {
     let setup = ground.set_up().await;
+    let mut kept = Vec::new();
     for time in [
         "2026-11-21T23:59:59Z",
         "2026-11-22T00:00:00Z",
@@ -142,7 +167,7 @@ pub(crate) async fn orders_are_counted_by_day(ground: &Ground) {
     ] {
         let mut order = sample::order(&*ground.ids, setup.store.id, 1);
         order.ordered_at = time.parse().unwrap();
-        ground.keep(order).await;
+        kept.push(ground.keep(order).await);
     }
     let from = "2026-11-21T00:00:00Z".parse().unwrap();
     // 2026-11-22 is day 20,779 since 1970.
@@ -150,7 +175,14 @@ pub(crate) async fn orders_are_counted_by_day(ground: &Ground) {
     assert_eq!(utc, [(20_778, 1), (20_779, 3)]);
     let hanoi = ground.space.orders_per_day(from, 7 * 3_600).await.unwrap();
     assert_eq!(hanoi, [(20_779, 3), (20_780, 1)]);
-    let later = "2026-11-22T00:00:01Z".parse().unwrap();
+    let later = "2026-11-22T00:15:00Z".parse().unwrap();
     let rest = ground.space.orders_per_day(later, 0).await.unwrap();
     assert_eq!(rest, [(20_779, 2)]);
+    // A store that corrects when an order came moves it to another day.
+    let mut moved = kept.swap_remove(0);
+    moved.ordered_at = "2026-11-22T12:00:00Z".parse().unwrap();
+    let writes = vec![Write::UpdateOrder(Box::new(moved))];
+    ground.commit(writes).await.unwrap();
+    let utc = ground.space.orders_per_day(from, 0).await.unwrap();
+    assert_eq!(utc, [(20_779, 4)]);
 }

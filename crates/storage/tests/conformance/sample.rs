@@ -462,6 +462,7 @@ pub(crate) fn fulfillment(
         lines: parcel_lines(order),
         told_status: Some(TrackingStatus::Delivered),
         refusal: Some(hostile(1)),
+        asked_at: Some(at(12)),
         created_at: at(11),
         version: 1,
     }
@@ -549,6 +550,7 @@ pub(crate) fn dossier(ids: &dyn IdSource, setup: &Setup, number: u32) -> Dossier
         external_id: None,
         told_status: None,
         refusal: None,
+        asked_at: None,
         ..fulfillment(ids, &order, None, FulfillmentState::Intended)
     });
     let cases = CaseState::ALL

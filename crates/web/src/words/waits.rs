@@ -93,6 +93,9 @@ fn for_person(
             let text = case_trouble(lang, kind, *trouble);
             line(case_tone(*trouble), Icon::Message, text)
         }
+        Attention::SentBefore { .. } => {
+            line(Tone::Warning, Icon::Store, lang.t("waits-sent-before"))
+        }
     })
 }
 

@@ -231,6 +231,7 @@ impl Cast {
             lines: lines.clone(),
             told_status: None,
             refusal: None,
+            asked_at: Some(now),
             created_at: now,
             version: 0,
         });

@@ -91,6 +91,7 @@ async fn ship(cast: &Cast, id: OrderId, purchase_id: PurchaseId, line: LineItemI
         lines: vec![line],
         told_status: None,
         refusal: Some(text.to_owned()),
+        asked_at: Some(now),
         created_at: now,
         version: 0,
     });

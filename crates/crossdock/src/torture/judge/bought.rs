@@ -227,24 +227,29 @@ fn when_unwanted(case: &Case<'_>, id: i64, findings: &mut Vec<Finding>) {
     }
 }
 
-/// No placement starts after the program itself has told that the order was canceled.
+/// No placement starts while the program itself has told that the order was canceled. What was refunded
+/// altogether is canceled too, and wanted again once something was paid anew; one that the store
+/// canceled never is.
 fn before_canceled(case: &Case<'_>, findings: &mut Vec<Finding>) {
     if !case.times_compare() {
         return;
     }
     for (order, events) in &case.evidence.timelines {
-        let canceled = events
-            .iter()
-            .filter(|event| matches!(event.kind, K::OrderCanceled))
-            .map(|event| event.at)
-            .min();
-        let Some(canceled) = canceled else { continue };
-        let late = events
-            .iter()
-            .find(|event| matches!(event.kind, K::PlacingStarted { .. }) && event.at > canceled);
-        if let Some(late) = late {
-            let what = format!("canceled at {canceled}, placing started at {}", late.at);
-            found(findings, "canceled", Some(*order), what);
+        let mut canceled = None;
+        for event in events {
+            match &event.kind {
+                K::OrderCanceled => canceled = Some(event.at),
+                K::OrderPaid => canceled = None,
+                K::PlacingStarted { .. } => {
+                    let Some(canceled) = canceled.filter(|canceled| event.at > *canceled) else {
+                        continue;
+                    };
+                    let what = format!("canceled at {canceled}, placing started at {}", event.at);
+                    found(findings, "canceled", Some(*order), what);
+                    break;
+                }
+                _ => {}
+            }
         }
     }
 }

@@ -280,6 +280,16 @@ impl AliexpressSim {
         })
     }
 
+    /// The orders that were placed under a key of the caller's, oldest first.
+    #[must_use]
+    pub fn orders_under_key(&self, key: &str) -> Vec<u64> {
+        self.with(|world, _| {
+            let under_key = |order: &&order::Order| order.out_order_id.as_deref() == Some(key);
+            let found = world.orders.values().filter(under_key);
+            found.map(|order| order.order_id).collect()
+        })
+    }
+
     /// The orders that wait for their payment, oldest first.
     #[must_use]
     pub fn unpaid_orders(&self) -> Vec<u64> {

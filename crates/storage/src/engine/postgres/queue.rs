@@ -47,11 +47,26 @@ impl<T> Queue<T> {
         }
     }
 
-    /// More of what waits: what is this one's share among `takers`, at most `most`.
-    pub(super) fn take_share(&self, takers: usize, most: usize) -> Vec<T> {
+    /// More of what waits and `fits`: what is this one's share among `takers`, at most `most`.
+    pub(super) fn take_share(
+        &self,
+        takers: usize,
+        most: usize,
+        fits: impl Fn(&T) -> bool,
+    ) -> Vec<T> {
         let mut state = self.state();
-        let share = (state.waiting.len() / takers.max(1)).min(most);
-        state.waiting.drain(..share).collect()
+        let fitting = state.waiting.iter().filter(|item| fits(item)).count();
+        let share = (fitting / takers.max(1)).min(most);
+        let mut taken = Vec::with_capacity(share);
+        let mut at = 0;
+        while taken.len() < share && at < state.waiting.len() {
+            if !fits(&state.waiting[at]) {
+                at += 1;
+            } else if let Some(item) = state.waiting.remove(at) {
+                taken.push(item);
+            }
+        }
+        taken
     }
 
     /// Lets the threads end once nothing waits any more.
@@ -62,5 +77,24 @@ impl<T> Queue<T> {
 
     fn state(&self) -> MutexGuard<'_, State<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_of_what_fits_and_leaves_the_rest_in_its_order() {
+        let queue = Queue::new();
+        for number in 0..20 {
+            queue.push(number);
+        }
+        let even = |number: &i32| number % 2 == 0;
+        assert_eq!(queue.take_share(2, 32, even), [0, 2, 4, 6, 8]);
+        assert_eq!(queue.take_share(1, 2, even), [10, 12]);
+        assert_eq!(queue.take(), Some(1));
+        assert_eq!(queue.take_share(8, 32, |_| false), Vec::<i32>::new());
+        assert_eq!(queue.take(), Some(3));
     }
 }

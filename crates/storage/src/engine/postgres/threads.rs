@@ -3,6 +3,11 @@
 //! The server commits what several connections commit at one time with one sync of its log, so a
 //! crowd of writers is fast where one writer with savepoints is not. A connection that is lost is
 //! opened anew by its thread; what was being written is written again if its commit had not begun.
+//!
+//! Needs that fight: a crowd's pieces share a transaction, because that is faster; yet a transaction
+//! holds the rows of its first piece while its last one waits for a row, and two of them that want the
+//! same rows in different orders stand still until the server looks for that, a second later. So only
+//! pieces share one that say in which order, and all others have theirs alone; see decision 0010.
 
 use std::sync::Arc;
 use std::thread;
@@ -15,7 +20,7 @@ use super::herald::Herald;
 use super::queue::Queue;
 use super::session::Session;
 use crate::engine::Conn;
-use crate::engine::work::{self, Work, piece};
+use crate::engine::work::{self, Order, Work, piece};
 use crate::error::StorageError;
 
 /// Connections that write. More of them gain nothing on the machines measured; see the decision.
@@ -24,7 +29,7 @@ pub(crate) const WRITERS: usize = 8;
 /// Connections that read.
 const READERS: usize = 8;
 
-/// Pieces of one transaction. Only a crowd shares one: alone, a piece needs no savepoint.
+/// Pieces of one transaction. Only a crowd shares one: a piece that is alone needs no savepoint.
 const GROUP_LIMIT: usize = 32;
 
 /// How often a piece is tried that loses against others each time.
@@ -35,9 +40,15 @@ const CONNECTIONS_TRIED: usize = 2;
 
 type Reading = Box<dyn FnOnce(Result<&mut Conn, StorageError>) + Send>;
 
+/// A piece that waits to be written, and its order among those it may share a transaction with.
+struct Waiting {
+    piece: Box<dyn Work>,
+    order: Option<Order>,
+}
+
 /// The threads of one database.
 pub(crate) struct Threads {
-    writing: Arc<Queue<Box<dyn Work>>>,
+    writing: Arc<Queue<Waiting>>,
     reading: Arc<Queue<Reading>>,
 }
 
@@ -62,9 +73,7 @@ impl Threads {
                 growth: Arc::clone(&growth),
             };
             start(format!("storage-writer-{number}"), move || {
-                while let Some(first) = waiting.take() {
-                    let mut group = vec![first];
-                    group.extend(waiting.take_share(WRITERS, GROUP_LIMIT - 1));
+                while let Some(group) = take_group(&waiting) {
                     writer.write(group);
                     writer.look();
                 }
@@ -82,13 +91,13 @@ impl Threads {
         Ok(threads)
     }
 
-    pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, StorageError>
+    pub(crate) async fn write<T, F>(&self, order: Option<Order>, work: F) -> Result<T, StorageError>
     where
         T: Send + 'static,
         F: Fn(&mut Conn) -> Result<T, StorageError> + Send + 'static,
     {
         let (piece, answer) = piece(work);
-        self.writing.push(piece);
+        self.writing.push(Waiting { piece, order });
         answer.await.map_err(StorageError::engine)?
     }
 
@@ -111,6 +120,19 @@ impl Drop for Threads {
         self.writing.close();
         self.reading.close();
     }
+}
+
+/// What the next transaction is of; `None` when nothing waits and nothing more will.
+fn take_group(waiting: &Queue<Waiting>) -> Option<Vec<Box<dyn Work>>> {
+    let first = waiting.take()?;
+    let shares = first.order.is_some();
+    let mut group = vec![first];
+    if shares {
+        let fits = |other: &Waiting| other.order.is_some();
+        group.extend(waiting.take_share(WRITERS, GROUP_LIMIT - 1, fits));
+        group.sort_by(|one, other| one.order.cmp(&other.order));
+    }
+    Some(group.into_iter().map(|waited| waited.piece).collect())
 }
 
 fn start(name: String, run: impl FnOnce() + Send + 'static) -> Result<(), StorageError> {

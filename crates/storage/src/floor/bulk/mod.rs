@@ -68,6 +68,7 @@ pub fn load_open_sqlite(path: &Path, count: u64, now: Timestamp) -> Result<(), S
     conn.execute(sql, [now.as_microsecond()])
         .map_err(translate)?;
     count_tabs(&conn, count, Stage::to_be_shipped)?;
+    count_arrivals(&conn)?;
     close(&conn)
 }
 
@@ -84,6 +85,7 @@ pub fn load_sqlite(path: &Path, count: u64, now: Timestamp) -> Result<(), Storag
     load_orders(&conn, count, now, Stage::of)?;
     load_terms(&conn, count)?;
     count_tabs(&conn, count, Stage::of)?;
+    count_arrivals(&conn)?;
     for index in indexes {
         conn.execute_batch(&index).map_err(translate)?;
     }
@@ -234,6 +236,13 @@ fn load_terms(conn: &Connection, count: u64) -> Result<(), StorageError> {
             .map_err(translate)?;
     }
     conn.execute_batch("COMMIT").map_err(translate)
+}
+
+fn count_arrivals(conn: &Connection) -> Result<(), StorageError> {
+    let sql = "DELETE FROM arrival_count;
+        INSERT INTO arrival_count (workspace_id, quarter, slot, order_count)
+        SELECT workspace_id, ordered_at / 900000000, 0, count(*) FROM customer_order GROUP BY 1, 2";
+    conn.execute_batch(sql).map_err(translate)
 }
 
 fn count_tabs(conn: &Connection, count: u64, story: Story) -> Result<(), StorageError> {

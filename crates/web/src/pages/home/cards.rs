@@ -185,6 +185,7 @@ async fn reasons(desk: &Desk, visit: &Visit) -> Result<Reasons, PageError> {
                     | Attention::BoughtTooMuch
                     | Attention::StoreRefused
                     | Attention::FulfillmentCanceled { .. }
+                    | Attention::SentBefore { .. }
             )
         });
     }

@@ -83,7 +83,16 @@ fn of<'a>(view: &View<'a>, reason: &Attention) -> Option<Failure<'a>> {
             parcel_trouble(view, view.dossier.parcel(*parcel_id)?)
         }
         Attention::StoreRefused => store_refused(view),
-        Attention::FulfillmentCanceled { fulfillment_id } => told_canceled(view, *fulfillment_id),
+        Attention::FulfillmentCanceled { fulfillment_id } => told_otherwise(
+            view,
+            *fulfillment_id,
+            ["attention-told-canceled", "attention-told-canceled-fix"],
+        ),
+        Attention::SentBefore { fulfillment_id } => told_otherwise(
+            view,
+            *fulfillment_id,
+            ["attention-sent-before", "attention-sent-before-fix"],
+        ),
         Attention::Case {
             case_id, trouble, ..
         } => in_case(view, *case_id, *trouble),
@@ -256,20 +265,26 @@ fn store_refused<'a>(view: &View<'a>) -> Option<Failure<'a>> {
     })
 }
 
-fn told_canceled<'a>(view: &View<'a>, id: FulfillmentId) -> Option<Failure<'a>> {
+/// The store has something else than what it was told or should be told.
+fn told_otherwise<'a>(
+    view: &View<'a>,
+    id: FulfillmentId,
+    words: [&'static str; 2],
+) -> Option<Failure<'a>> {
+    let [reason, fix] = words;
     let mut told = view.dossier.fulfillments.iter();
-    let canceled = told.find(|told| told.id == id)?;
+    let told = told.find(|told| told.id == id)?;
     let store = view
         .names
         .store_name(view.lang, view.dossier.order.store_id);
     let values = [
         ("store", store.clone().into()),
-        ("number", isolated(&canceled.number).into()),
+        ("number", isolated(&told.number).into()),
     ];
     Some(Failure {
         tone: Tone::Warning,
-        reason: view.lang.tr("attention-told-canceled", &values),
-        fix: view.lang.tr("attention-told-canceled-fix", &values),
+        reason: view.lang.tr(reason, &values),
+        fix: view.lang.tr(fix, &values),
         actions: open_store(view, &store),
         own_words: None,
     })

@@ -11,7 +11,7 @@ use domain::ids::{JobId, OrderId};
 use domain::job::Job;
 use domain::store::Store;
 use maud::{Markup, html};
-use storage::{FailedJob, JobCounts, Rhythm, Schedule, TroubledJob};
+use storage::{FailedJob, JobCounts, Rhythm, Schedule, TroubledJob, WAITING_COUNTED};
 
 use crate::desk::Desk;
 use crate::error::PageError;
@@ -109,7 +109,7 @@ async fn again(
 fn stats(lang: Lang, counts: JobCounts) -> [Stat<'static>; 3] {
     let stat = |key: &str, value: i64, tone, icon, href: &'static str| Stat {
         label: lang.t(key),
-        value: html! { (lang.number(value)) },
+        value: html! { (lang.number(value)) @if value >= WAITING_COUNTED { "+" } },
         tone,
         icon,
         hint: lang.t(&format!("{key}-hint")),

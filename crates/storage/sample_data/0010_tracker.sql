@@ -1,4 +1,4 @@
--- What schema 8 added, as it wrote it.
+-- What schema 10 added, as it wrote it.
 INSERT INTO connection (workspace_id, id, platform, kind, external_id, name, connected_at, credentials, version)
 VALUES (1, 30, 'sample_tracker', 'tracker', '99', 'Sample tracker', 1760000000000000, x'00', 1);
 INSERT INTO tracker (workspace_id, connection_id, hook_key, settings, quota, spent_day, spent, version)

@@ -1,0 +1,1 @@
+-- Nothing new is kept since schema 6.
