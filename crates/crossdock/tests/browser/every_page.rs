@@ -147,7 +147,8 @@ async fn a_case(tab: &Tab, program: &Program) -> [String; 2] {
     tab.open(&program.page(&form)).await;
     tab.read("document.querySelector('form[action$=\"/cases\"]').submit()")
         .await;
-    tab.until("/\\/cases\\/\\d+$/.test(location.pathname)").await;
+    tab.until("/\\/cases\\/\\d+$/.test(location.pathname)")
+        .await;
     let case = tab.read("location.pathname").await;
     [form, case.as_str().unwrap().to_owned()]
 }
