@@ -124,4 +124,8 @@ fuzz!(
     aliexpress_address,
     aliexpress_gateway,
     aliexpress_signature,
+    sms_callback,
+    seventeen_track_push,
+    seventeen_track_reading,
+    seventeen_track_refusal,
 );
