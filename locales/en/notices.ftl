@@ -92,6 +92,7 @@ notices-wrong-logo-file = That is no PNG, JPEG, GIF or WebP of at most 256 KB.
 notices-wrong-reply-to = That is no mail address.
 
 template-lead = Plain words; the mail is laid out with your brand by itself.
+template-lead-sms = Plain words, and few: a long text costs several messages.
 template-words = Words
 template-subject = Subject
 template-body = Text

@@ -92,6 +92,7 @@ notices-wrong-logo-file = Đó không phải PNG, JPEG, GIF hay WebP tối đa 2
 notices-wrong-reply-to = Đó không phải địa chỉ e-mail.
 
 template-lead = Chỉ cần lời văn; thư tự được trình bày theo thương hiệu của bạn.
+template-lead-sms = Lời văn ngắn gọn: tin dài tính thành nhiều tin nhắn.
 template-words = Lời văn
 template-subject = Tiêu đề
 template-body = Nội dung

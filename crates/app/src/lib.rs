@@ -20,6 +20,7 @@ mod pushes;
 pub mod queue;
 mod reconcile;
 pub mod store_settings;
+pub mod tracker_settings;
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};

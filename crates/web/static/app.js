@@ -10,7 +10,7 @@
   const later = (fn, ms) => { let t; return (...a) => { clearTimeout(t); t = setTimeout(fn, ms, ...a); }; };
   const typing = el => el && el.matches('input:not([type=checkbox],[type=radio]),textarea,select,[contenteditable]');
 
-  // --- times: against the page's clock, which in a rehearsal is not the browser's
+  // --- times: by the page's clock, which in a rehearsal is not the browser's
   let skew = 0;
   const setClock = at => { const now = Date.parse(at.documentElement.dataset.now); if (now) skew = now - Date.now(); };
   const units = [['day', 864e5], ['hour', 36e5], ['minute', 6e4]];
@@ -21,7 +21,7 @@
     if (unit) el.textContent = words.format(Math.trunc(gap / unit[1]), unit[0]);
   });
 
-  // --- saying something at the edge of the page
+  // --- saying something
   const say = (text, tone) => {
     const box = one('#notices');
     if (!box || !text) return;
@@ -51,7 +51,7 @@
       const to = again || fresh;
       if (!again && to.tabIndex < 0) to.tabIndex = -1;
       to.focus({ preventScroll: true });
-      if (again && held.selectionStart != null) try { again.setSelectionRange(held.selectionStart, held.selectionEnd); } catch { /* a kind without a caret */ }
+      if (again && held.selectionStart != null) try { again.setSelectionRange(held.selectionStart, held.selectionEnd); } catch { /* no caret */ }
     }
     all('[data-list]').forEach(count);
   };
@@ -65,9 +65,9 @@
   };
   let flight = null;
   const swap = async (target, url, init = {}, push = true) => {
-    const post = init.method === 'post', old = one(target);
+    const post = push && init.method === 'post', old = one(target);
     if (!old) return location.assign(url);
-    // A newer look replaces an older one; something that was sent is always waited for.
+    // A newer look replaces an older; a deed is waited for.
     if (!post) { flight?.abort(); flight = new AbortController(); init.signal = flight.signal; }
     old.setAttribute('aria-busy', 'true');
     try {
@@ -80,7 +80,7 @@
       }
       setClock(page);
       oob(page, one(name));
-      // What was picked or typed stays through a look, not through a deed.
+      // What was picked or typed outlives a look, not a deed.
       put(one(name), fresh, post || !push);
       settled();
       if (page.title) doc.title = page.title;
@@ -134,7 +134,7 @@
   });
 
   const ask = (by, then) => {
-    // Beside a list # is how many are picked; elsewhere it may be part of an order's number.
+    // # is how many are picked beside a list; else it may be part of a number.
     const box = one('#confirm'), n = by.closest('[data-list]') ? picked(by) : '#';
     const text = key => (by.dataset[key] || '').replace('#', n);
     one('#confirm-title').textContent = text('confirm');
@@ -159,7 +159,7 @@
     if (sure) data.set('confirmed', '1');
     const method = (by?.getAttribute('formmethod') || form.getAttribute('method') || 'get').toLowerCase();
     const url = new URL(by?.getAttribute('formaction') || form.getAttribute('action') || location.href, location.href);
-    const host = hostOf(form.closest('[data-swap]') ? form : by);
+    const host = hostOf(by?.closest('[data-swap]') ? by : form);
     const quiet = by?.dataset.themeChoice;
     if (!host && !quiet) {
       if (sure) form.append(Object.assign(doc.createElement('input'), { type: 'hidden', name: 'confirmed', value: '1' }));
@@ -170,6 +170,8 @@
     const sent = form.enctype === 'multipart/form-data' ? data : new URLSearchParams([...data].filter(p => typeof p[1] === 'string'));
     if (quiet) return void fetch(url, { method: 'post', body: sent, credentials: 'same-origin', redirect: 'manual' });
     if (method === 'get') { url.search = new URLSearchParams([...sent].filter(p => p[1] !== '')); return void swap(host, url.href); }
+    // Sent while a person types: a look.
+    if (!by && 'auto' in form.dataset) return void swap(host, url.href, { method: 'post', body: sent }, false);
     form.busy = true;
     if (by) { by.setAttribute('aria-busy', 'true'); by.disabled = true; }
     swap(host, url.href, { method: 'post', body: sent }).finally(() => { form.busy = false; idle(by); });
@@ -177,7 +179,7 @@
   addEventListener('pageshow', e => { if (e.persisted) { all('[aria-busy]').forEach(idle); all('form').forEach(f => { f.busy = false; }); } });
   const send = el => el.form?.requestSubmit();
   const sendSoon = later(send, 250);
-  on('input', e => { if (e.target.type === 'search' && e.target.closest('[data-auto]') && hostOf(e.target)) sendSoon(e.target); });
+  on('input', e => { if (/ea|xt/.test(e.target.type) && e.target.closest('[data-auto]') && hostOf(e.target)) sendSoon(e.target); });
   on('change', e => {
     const el = e.target;
     if (el.dataset.all !== undefined) all('[data-select]', el.closest('[data-list]')).forEach(box => { box.checked = el.checked; });
@@ -199,7 +201,7 @@
     return one('[name=all_matching]:checked', list) ? '' : all('[data-select]:checked', list).length;
   };
 
-  // --- live: the server says what changed, the page fetches its own part again
+  // --- live: the server says what changed, and it is fetched
   const bare = el => { const copy = el.cloneNode(true); all('time[data-relative]', copy).forEach(t => { t.textContent = ''; }); return copy.outerHTML; };
   const merge = (old, fresh) => {
     const was = one('[data-rows]', old), is = one('[data-rows]', fresh);
@@ -221,7 +223,7 @@
     return added;
   };
   const inUse = el => el.isConnected && (typing(doc.activeElement) && el.contains(doc.activeElement) || one('details.menu[open],dialog[open]', el) || el.matches('[aria-busy=true]'));
-  // Answers may overtake each other; no region goes back to an older one.
+  // Answers may overtake; no region goes back to an older one.
   let asked = 0;
   const shown = new Map();
   const settled = () => { all('[data-live][id]').forEach(el => shown.set(el.id, ++asked)); if (waiting.size) soon(); };
@@ -234,7 +236,7 @@
       if (res.redirected) continue;
       if (!res.ok) throw res.status;
       setClock(page);
-      // By its id, because another answer may have replaced the region meanwhile.
+      // Another answer may have replaced it meanwhile.
       group.map(id => one(byId(id))).filter(el => el && source(el) === url).forEach(el => {
         const fresh = one(byId(el.id), page);
         if (!fresh) return;
@@ -273,7 +275,7 @@
       if (source) return;
       source = new EventSource(body.dataset.events);
       source.onmessage = e => changed(e.data.split(/\s+/).filter(Boolean));
-      // What happened unheard is fetched once, whatever it was.
+      // What happened unheard is fetched once.
       source.onopen = () => { if (lost) { all('[data-said]').forEach(el => el.remove()); changed(['*']); } lost = false; };
       source.onerror = () => { if (!lost) say(body.dataset.liveLost, 'warning'); lost = true; if (source?.readyState === 2) { source = null; setTimeout(listen, 5000); } };
     };

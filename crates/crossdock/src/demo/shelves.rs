@@ -172,7 +172,10 @@ fn product(index: usize, goods: &Value, market_url: &str) -> Value {
         let cost: Decimal = text(&sku["price"]).parse().unwrap_or(Decimal::ONE);
         let names: Vec<String> = array(&sku["props"])
             .iter()
-            .map(|prop| text(prop.get("custom").unwrap_or(&prop["value"])))
+            .map(|prop| match &prop["custom"] {
+                Value::Null => text(&prop["value"]),
+                custom => text(custom),
+            })
             .collect();
         let title = if names.is_empty() {
             "Default Title".to_owned()

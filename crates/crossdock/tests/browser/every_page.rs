@@ -8,7 +8,7 @@ use crate::program::Program;
 use crate::tab::Tab;
 
 /// Pages that are always there.
-const PAGES: [&str; 38] = [
+const PAGES: [&str; 39] = [
     "/",
     "/orders",
     "/orders?tab=pending",
@@ -41,6 +41,7 @@ const PAGES: [&str; 38] = [
     "/connections/new/aliexpress",
     "/settings",
     "/settings/people",
+    "/settings/post",
     "/jobs",
     "/profile",
     "/products/map-nothing",
@@ -130,7 +131,15 @@ async fn paths(tab: &Tab, program: &Program) -> Vec<String> {
     paths.extend(map);
     tab.open(&program.page("/settings")).await;
     let stores = "[...document.querySelectorAll('main a[href^=\"/settings/stores/\"]')].map(el => el.getAttribute('href'))";
-    paths.extend(texts(&tab.read(stores).await));
+    let stores = texts(&tab.read(stores).await);
+    paths.extend(stores.iter().map(|store| format!("{store}/notices")));
+    let words = ["en/shipped/email", "vi/delivered/sms"];
+    paths.extend(words.map(|one| format!("{}/notices/{one}", stores[0])));
+    paths.extend(stores);
+    tab.open(&program.page("/connections")).await;
+    let budget =
+        "seen('main a[href^=\"/connections/budget/\"]').map(el => el.getAttribute('href'))";
+    paths.extend(texts(&tab.read(budget).await));
     paths.extend(a_case(tab, program).await);
     paths.sort();
     paths.dedup();

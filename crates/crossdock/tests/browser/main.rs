@@ -13,6 +13,7 @@
 
 mod audit;
 mod chromium;
+mod customers;
 mod every_page;
 mod first_day;
 mod keyboard;
@@ -21,4 +22,5 @@ mod parcels;
 mod pictures;
 mod program;
 mod tab;
+mod telling;
 mod without_script;

@@ -102,7 +102,9 @@ pub fn column_chart(lang: Lang, title: &str, bars: &[Bar<'_>]) -> Markup {
                         }
                         text.bar-value x=(middle) y=(y - 6) text-anchor="middle" { (bar.written) }
                     }))
-                    text.bar-label x=(middle) y=(LABEL_ABOVE + PLOT_HEIGHT + 17)
+                    // Names stand on two lines where there is no room for them side by side.
+                    text.bar-label.low[index % 2 == 1 && (4..12).contains(&bars.len())]
+                        x=(middle) y=(LABEL_ABOVE + PLOT_HEIGHT + 17)
                         text-anchor="middle" { (bar.label) }
                 }
             }

@@ -15,7 +15,7 @@
 //! | `data-live="topic …"` | is fetched again when the server says that a topic changed | reload |
 //! | `data-src="/…"` | where a live region is fetched from, when not from the page's address | |
 //! | `data-rows` in a live region | changed rows are marked, new ones wait behind `data-new` | |
-//! | `data-auto` on a form | is sent when a choice in it changes | its own button |
+//! | `data-auto` on a form | is sent when a choice in it changes, and while a person searches or writes | its own button |
 //! | `data-confirm` on a button | asks first, then sends `confirmed=1` | the server asks |
 //! | `data-copy="text"` | copies | the button is not there |
 //! | `data-relative` on `time` | is kept up to date | the text as served, exact time on hover |

@@ -15,7 +15,8 @@ td,th{padding:10px 12px;text-align:left;border-bottom:1px solid #e4e7eb;font-siz
 a{color:#1f4e79}iframe{width:100%;height:640px;border:1px solid #d4d9df;border-radius:8px;background:#fff}\
 pre{background:#fff;border:1px solid #d4d9df;border-radius:8px;padding:12px;white-space:pre-wrap;overflow-wrap:anywhere;font-size:13px}\
 dl{display:grid;grid-template-columns:auto 1fr;gap:4px 16px}dt{color:#5b6570}dd{margin:0;overflow-wrap:anywhere}\
-@media(prefers-color-scheme:dark){body{background:#14171a;color:#e6e9ec}table,pre{background:#1c2024}td,th{border-color:#2b3138}a{color:#8fc1ee}pre,iframe{border-color:#2b3138}dt{color:#9aa5b1}}";
+@media(max-width:600px){thead{display:none}tr{display:block;padding:10px 12px;border-bottom:1px solid #e4e7eb}td{display:block;padding:0;border:0}}\
+@media(prefers-color-scheme:dark){body{background:#14171a;color:#e6e9ec}table,pre{background:#1c2024}td,th,tr{border-color:#2b3138}a{color:#8fc1ee}pre,iframe{border-color:#2b3138}dt{color:#9aa5b1}}";
 
 pub(super) fn router(sim: SmtpSim) -> Router {
     Router::new()

@@ -1,9 +1,10 @@
 //! Connections: every platform account, how long it holds, how fresh its data is, and what failed.
 //!
-//! `list` shows them, `wizard` connects one, `back` is where a platform sends the person to
+//! `list` shows them, `wizard` connects one, `budget` says what a tracker may cost, `back` is where a platform sends the person to
 //! afterwards. It must never show a credential again.
 
 mod back;
+mod budget;
 mod list;
 pub(crate) mod tracker;
 mod wizard;
@@ -17,6 +18,10 @@ pub(crate) fn router() -> Router<Desk> {
     Router::new()
         .route("/connections", get(list::list))
         .route("/connections/sync/{id}", post(list::sync))
+        .route(
+            "/connections/budget/{id}",
+            get(budget::form).post(budget::save),
+        )
         .route("/connections/new", get(wizard::choose))
         .route(
             "/connections/new/{platform}",

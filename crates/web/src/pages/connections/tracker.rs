@@ -71,7 +71,10 @@ pub(super) async fn facts(
     ];
     facts.push((
         lang.t("tracker-budget"),
-        html! { (lang.tr("tracker-budget-spent", &values)) },
+        html! {
+            (lang.tr("tracker-budget-spent", &values)) " · "
+            a href={ "/connections/budget/" (connection.id) } { (lang.t("tracker-budget-change")) }
+        },
     ));
     let (count, last) = space.push_counts(connection.id).await?;
     facts.push((lang.t("tracker-pushes"), pushes(visit, count, last)));

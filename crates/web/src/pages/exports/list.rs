@@ -215,7 +215,7 @@ fn state(visit: &Visit, export: &Export) -> Markup {
             }
         }
         @if export.state == ExportState::Done {
-            div.note { (lang.t("exports-until")) " " (time(&visit.locale(), kept_until(export))) }
+            div.note { (lang.t("exports-until")) " " (visit.locale().date(kept_until(export))) }
         }
     }
 }

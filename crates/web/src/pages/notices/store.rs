@@ -338,11 +338,11 @@ fn template_list(lang: Lang, id: StoreId, own: &[storage::StoredTemplate]) -> Ma
                             th scope="row" { (lang.t(&format!("notice-event-{}", event.as_str()))) }
                             @for language in Language::ALL {
                                 td {
-                                    @for medium in Medium::ALL {
+                                    @for (index, medium) in Medium::ALL.into_iter().enumerate() {
+                                        @if index > 0 { " · " }
                                         a href={ "/settings/stores/" (id) "/notices/" (language.as_str()) "/" (event.as_str()) "/" (medium.as_str()) } {
                                             (lang.t(&format!("notice-medium-{}", medium.as_str()))) }
                                         @if is_own(language, event, medium) { " " span.note { (lang.t("notices-own")) } }
-                                        " "
                                     }
                                 }
                             }

@@ -18,8 +18,8 @@ use crate::flash::{redirect_with, refused};
 use crate::i18n::{Lang, Text};
 use crate::shell::{Section, html_page, shell};
 use crate::ui::{
-    Button, ButtonKind, Field, Input, Need, PageHeader, Tone, button, card_with_title, form_errors,
-    page_header, text_area, text_field,
+    Button, ButtonKind, Field, Input, Need, PageHeader, Tone, button, callout, card_with_title,
+    form_errors, page_header, text_area, text_field,
 };
 use crate::visit::Visit;
 
@@ -118,7 +118,8 @@ pub(super) async fn answer(
             .trim()
             .to_owned(),
     };
-    if answers.one("do") == "preview" {
+    // Without a button it was sent by the script, while a person writes.
+    if matches!(answers.one("do"), "preview" | "") {
         let wrong = match which.medium {
             Medium::Email => template.check_email().err(),
             Medium::Sms => template.check_sms().err(),
@@ -152,14 +153,14 @@ async fn show(
     let event = lang.t(&format!("notice-event-{}", which.event.as_str()));
     let medium = lang.t(&format!("notice-medium-{}", which.medium.as_str()));
     let language = lang.t(&format!("notices-language-{}", which.language.as_str()));
-    let title = format!("{medium}: {event} · {language}");
+    let title = capital(&format!("{medium}: {event} · {language}"));
     let back = format!("/settings/stores/{id}/notices");
     let content = html! {
         (page_header(&PageHeader {
             back: Some((store.store.name.clone().into(), back.into())),
             title: Text::Borrowed(&title),
             beside: html! {},
-            under: html! { (lang.t("template-lead")) },
+            under: html! { (lang.t(if which.medium == Medium::Sms { "template-lead-sms" } else { "template-lead" })) },
             actions: html! {},
         }))
         div.columns {
@@ -167,16 +168,49 @@ async fn show(
                 (form_errors(lang, usize::from(wrong.is_some())))
                 (card_with_title(&lang.t("template-words"), &html! {},
                     &editor(lang, id, which, template, wrong.as_ref())))
-                (card_with_title(&lang.t("template-test"), &html! {}, &test_form(visit, id, which)))
             }
             div.stack {
-                (card_with_title(&lang.t("template-preview"), &html! {},
-                    &preview_part(lang, which, &preview.composed)))
+                div id="preview" {
+                    (card_with_title(&lang.t("template-preview"), &html! {},
+                        &preview_part(lang, which, &preview.composed, wrong.as_ref())))
+                }
+                (card_with_title(&lang.t("template-test"), &html! {}, &test_form(visit, id, which)))
             }
         }
     };
     let page = shell(desk, visit, &title, Section::Settings, content).await?;
     Ok(html_page(&page).into_response())
+}
+
+/// A text that begins a line of its own.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
+}
+
+fn wrong_words(lang: Lang, wrong: &TemplateWrong) -> Text<'static> {
+    match wrong {
+        TemplateWrong::Empty => lang.t("template-wrong-empty"),
+        TemplateWrong::TooLong => lang.t("template-wrong-long"),
+        TemplateWrong::UnknownPlaceholder(name) => {
+            let name = format!("{{{name}}}");
+            lang.tr("template-wrong-placeholder", &[("name", name.into())])
+        }
+    }
+}
+
+/// Whether the subject is what has to be mended, and not the text.
+fn is_about_subject(which: Which, template: &Template, wrong: &TemplateWrong) -> bool {
+    let is_mail = which.medium == Medium::Email;
+    is_mail
+        && match wrong {
+            TemplateWrong::Empty => template.subject.trim().is_empty(),
+            TemplateWrong::UnknownPlaceholder(name) => {
+                template.subject.contains(&format!("{{{name}}}"))
+            }
+            TemplateWrong::TooLong => false,
+        }
 }
 
 // keys: template-*
@@ -187,24 +221,19 @@ fn editor(
     template: &Template,
     wrong: Option<&TemplateWrong>,
 ) -> Markup {
-    let error = wrong.map(|wrong| match wrong {
-        TemplateWrong::Empty => lang.t("template-wrong-empty"),
-        TemplateWrong::TooLong => lang.t("template-wrong-long"),
-        TemplateWrong::UnknownPlaceholder(name) => {
-            let name = format!("{{{name}}}");
-            lang.tr("template-wrong-placeholder", &[("name", name.into())])
-        }
-    });
+    let error = wrong.map(|wrong| wrong_words(lang, wrong));
+    let in_subject = wrong.is_some_and(|wrong| is_about_subject(which, template, wrong));
     let subject = Field {
         name: "subject".into(),
         label: lang.t("template-subject"),
+        error: error.clone().filter(|_| in_subject),
         ..Field::default()
     };
     let body = Field {
         name: "body".into(),
         label: lang.t("template-body"),
-        hint: Some(lang.t("template-body-hint")),
-        error,
+        hint: (which.medium == Medium::Email).then(|| lang.t("template-body-hint")),
+        error: error.filter(|_| !in_subject),
         need: Need::Required,
     };
     let known: Vec<String> = PLACEHOLDERS
@@ -220,13 +249,13 @@ fn editor(
         })
     };
     html! {
-        form.form method="post" action=(which.address(id)) {
+        form.form method="post" action=(which.address(id)) data-auto data-swap="#preview" {
             @if which.medium == Medium::Email {
                 (text_field(lang, &subject, &Input { value: Text::Borrowed(&template.subject), ..Input::default() }))
             }
             (text_area(lang, &body, &template.body, if which.medium == Medium::Email { 16 } else { 5 }))
             p.note { (lang.t("template-placeholders")) " " @for name in &known { code { (name) } " " } }
-            div.actions {
+            div.actions data-swap="none" {
                 (act(ButtonKind::Primary, "settings-save", "save"))
                 (act(ButtonKind::Secondary, "template-look", "preview"))
                 (act(ButtonKind::Quiet, "template-built-in", "built_in"))
@@ -253,7 +282,7 @@ fn test_form(visit: &Visit, id: StoreId, which: Which) -> Markup {
         ..Input::default()
     };
     html! {
-        form.form method="post" action=(which.address(id)) {
+        form.form id="test" method="post" action=(which.address(id)) data-swap="#test" {
             (text_field(lang, &around, &input))
             div.actions {
                 (button(&Button {
@@ -267,10 +296,18 @@ fn test_form(visit: &Visit, id: StoreId, which: Which) -> Markup {
 }
 
 /// As text: the page's policy lets no other document in, and a test mail shows the rest.
-fn preview_part(lang: Lang, which: Which, composed: &Composed) -> Markup {
+fn preview_part(
+    lang: Lang,
+    which: Which,
+    composed: &Composed,
+    wrong: Option<&TemplateWrong>,
+) -> Markup {
     let length = composed.text.chars().count();
     html! {
         div.stack {
+            @if let Some(wrong) = wrong {
+                (callout(Tone::Danger, &wrong_words(lang, wrong), &html! {}))
+            }
             @if which.medium == Medium::Email {
                 p { span.note { (lang.t("template-subject")) ": " } strong { (composed.subject) } }
             }

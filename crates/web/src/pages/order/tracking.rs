@@ -94,6 +94,10 @@ fn followed(view: &View<'_>, parcel: &Parcel) -> Markup {
     let Some(one) = tracked.of(parcel).filter(|_| tracked.connected) else {
         return html! {};
     };
+    // Who has the parcel does not care any more why it was not followed.
+    if parcel.status.is_final() && one.refusal.is_some() {
+        return html! {};
+    }
     if one.state == R::New && tracked.used_up {
         return html! { p.note { (lang.t("registration-used-up")) } };
     }
