@@ -13,6 +13,7 @@
 
 mod harness;
 
+mod answer_store;
 mod call_off;
 mod cases;
 mod desk;
