@@ -14,6 +14,7 @@
 mod harness;
 
 mod answer_store;
+mod at_the_tracker;
 mod call_off;
 mod cases;
 mod desk;
