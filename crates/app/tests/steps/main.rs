@@ -13,6 +13,8 @@
 
 mod harness;
 
+mod answer_store;
+mod at_the_tracker;
 mod call_off;
 mod cases;
 mod desk;

@@ -43,6 +43,7 @@ mod hooks;
 mod hostile;
 mod lost_answer;
 mod notices;
+mod on_the_way;
 mod rush;
 mod several;
 mod shopify;

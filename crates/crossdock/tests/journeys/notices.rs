@@ -17,15 +17,16 @@ use crate::bench::shelf::order_of;
 use crate::bench::wait::{breath, until};
 use crate::bench::{Setup, World, once};
 
-struct Post {
-    mails: SmtpSim,
-    sms: SmsSim,
+/// A mail server and an SMS service.
+pub(crate) struct Post {
+    pub(crate) mails: SmtpSim,
+    pub(crate) sms: SmsSim,
     mail_server: SmtpServer,
     sms_server: SimServer,
 }
 
 impl Post {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let here = ([127, 0, 0, 1], 0).into();
         let clock = SimClock::real();
         let (mails, mail_server) = SmtpSim::start(SmtpSimConfig::default(), clock.clone(), here)
@@ -43,7 +44,7 @@ impl Post {
     }
 
     /// As a merchant does it: the two forms, then the store's.
-    async fn set_up(&self, world: &World) {
+    pub(crate) async fn set_up(&self, world: &World) {
         let port = self.mail_server.address().port().to_string();
         let server = self.mails.config();
         let email = [
@@ -89,7 +90,7 @@ impl Post {
     }
 }
 
-async fn notices(world: &World, dossier: &Dossier) -> Vec<Notice> {
+pub(crate) async fn notices(world: &World, dossier: &Dossier) -> Vec<Notice> {
     let app = world.app();
     let all = app.space().notices_of_order(dossier.order.id).await;
     all.unwrap()

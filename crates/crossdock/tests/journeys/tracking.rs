@@ -16,14 +16,14 @@ on_both_engines!(pushes_that_are_forged_doubled_and_late_change_nothing_wrongly)
 on_both_engines!(a_used_up_quota_is_said_and_parcels_go_on);
 
 /// A tracker beside the world's own outsides.
-struct Tracker {
-    sim: SeventeenTrackSim,
+pub(crate) struct Tracker {
+    pub(crate) sim: SeventeenTrackSim,
     clock: SimClock,
     connection: String,
     _server: SimServer,
 }
 
-async fn connect(world: &World, credits: u32) -> Tracker {
+pub(crate) async fn connect(world: &World, credits: u32) -> Tracker {
     let clock = SimClock::real();
     let config = SeventeenTrackSimConfig {
         quota_total: credits,
@@ -75,7 +75,7 @@ async fn ship(world: &World, number: &str) -> i64 {
 
 impl Tracker {
     /// Time passes at the tracker, and the desk asks it.
-    async fn until(
+    pub(crate) async fn until(
         &self,
         world: &World,
         order: i64,

@@ -7,7 +7,7 @@
 use super::{Dossier, LineItem, needed_lines};
 use crate::ids::{ExternalId, LineItemId};
 use crate::ports::store::{StoreAnswer, StoreAsk};
-use crate::purchase::{Failure, PurchaseState as S};
+use crate::purchase::{Failure, FailureReason, PurchaseState as S};
 
 /// The answer, if there is one already.
 #[must_use]
@@ -24,17 +24,23 @@ fn take_on(dossier: &Dossier, asked: &[(ExternalId, u32)]) -> Option<StoreAnswer
     }
     let asked = line_ids(dossier, asked);
     if let Some(failure) = asked.iter().find_map(|id| failure_of(dossier, *id)) {
-        let message = if failure.detail.is_empty() {
-            failure.vendor_message.clone().unwrap_or_default()
-        } else {
-            failure.detail.clone()
-        };
-        let reason = failure.reason;
+        let (reason, message) = (failure.reason, in_words(failure));
         return Some(StoreAnswer::TurnedDown { reason, message });
     }
     let needed = needed_lines(dossier);
     let is_open = |id: &LineItemId| needed.iter().any(|line| line.line_item_id == *id);
     (!asked.iter().any(is_open)).then_some(StoreAnswer::TakenOn)
+}
+
+/// Why it is not taken on, in words: who asked in the store sees only these.
+fn in_words(failure: &Failure) -> String {
+    let theirs = || failure.vendor_message.clone();
+    let said = Some(failure.detail.clone()).filter(|detail| !detail.is_empty());
+    said.or_else(theirs)
+        .unwrap_or_else(|| match failure.reason {
+            FailureReason::Unmapped => "nobody said yet how this is bought".to_owned(),
+            reason => reason.as_str().replace('_', " "),
+        })
 }
 
 fn give_back(dossier: &Dossier, asked: &[(ExternalId, u32)]) -> StoreAnswer {

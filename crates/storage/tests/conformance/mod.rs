@@ -142,6 +142,10 @@ macro_rules! conformance {
                 orders_moved_by_many_are_counted_rightly,
                 the_same_webhook_to_many_is_kept_once,
                 a_marketplaces_number_is_kept_by_one_of_many,
+                numbers_that_many_orders_share_are_kept_by_all,
+                of_many_who_change_a_registration_one_wins,
+                the_same_push_to_many_is_kept_once,
+                the_same_notice_of_many_is_kept_once,
             }
             schedules {
                 a_due_schedule_enqueues_once_and_moves_on,

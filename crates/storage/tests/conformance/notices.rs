@@ -11,7 +11,12 @@ use super::ground::{Ground, assert_conflict, at};
 use super::round_trips::inserts;
 use super::sample::{self, Setup, hostile};
 
-fn notice(ground: &Ground, dossier: &Dossier, event: NoticeEvent, medium: Medium) -> Notice {
+pub(super) fn notice(
+    ground: &Ground,
+    dossier: &Dossier,
+    event: NoticeEvent,
+    medium: Medium,
+) -> Notice {
     Notice {
         id: NoticeId::fresh(&*ground.ids),
         order_id: dossier.order.id,
@@ -36,7 +41,7 @@ async fn put(ground: &Ground, notice: &Notice) {
     ground.commit(vec![write]).await.unwrap();
 }
 
-async fn order(ground: &Ground) -> (Setup, Dossier) {
+pub(super) async fn order(ground: &Ground) -> (Setup, Dossier) {
     let setup = ground.set_up().await;
     let dossier = sample::dossier(&*ground.ids, &setup, 1);
     ground.commit(inserts(&dossier)).await.unwrap();

@@ -8,12 +8,14 @@ use std::sync::{Arc, Mutex};
 
 use domain::changeset::{Changeset, Write};
 use domain::job::{Job, JobEnd, NewJob};
+use domain::notice::{Medium, NoticeEvent};
 use domain::order::{Order, Tab};
-use storage::{NewDelivery, OrderFilter, Space, StorageError};
+use domain::parcel::RegistrationState;
+use storage::{NewDelivery, NewPush, OrderFilter, Space, StorageError};
 
 use super::ground::{Dice, Ground, at};
 use super::jobs::{by, counts, planning};
-use super::sample;
+use super::{notices, sample, trackers};
 
 /// The workspace by two handles.
 async fn both(ground: &Ground) -> [Space; 2] {
@@ -217,4 +219,112 @@ pub(crate) async fn a_marketplaces_number_is_kept_by_one_of_many(ground: &Ground
         }
     }
     assert_eq!(won, 1);
+}
+
+/// Commits each by one of two handles, all at once; tells how many were applied.
+async fn commit_all(ground: &Ground, writes: Vec<Vec<Write>>) -> usize {
+    let both = both(ground).await;
+    let tasks: Vec<_> = writes
+        .into_iter()
+        .zip(both.iter().cycle())
+        .map(|(writes, space)| {
+            let (space, changeset) = (
+                space.clone(),
+                Changeset {
+                    writes,
+                    ..Changeset::default()
+                },
+            );
+            tokio::spawn(async move { space.commit(changeset).await })
+        })
+        .collect();
+    let mut applied = 0;
+    for task in tasks {
+        match task.await.unwrap() {
+            Ok(()) => applied += 1,
+            Err(error) => assert!(error.is_conflict(), "{error}"),
+        }
+    }
+    applied
+}
+
+/// Parcels of many orders under the same two numbers, which half of them tell the other way around.
+pub(crate) async fn numbers_that_many_orders_share_are_kept_by_all(ground: &Ground) {
+    const ORDERS: u32 = 16;
+    let setup = ground.set_up().await;
+    let mut writes = Vec::new();
+    for number in 0..ORDERS {
+        let order = sample::order(&*ground.ids, setup.store.id, number);
+        let order = ground.keep(order).await;
+        let mut numbers = ["LPSHARED1", "LPSHARED2"];
+        if number % 2 == 1 {
+            numbers.reverse();
+        }
+        let parcels = numbers.map(|number| {
+            let mut parcel = sample::parcel(&*ground.ids, &order, None);
+            parcel.number = Some(number.to_owned());
+            parcel.former_numbers.clear();
+            Write::InsertParcel(Box::new(parcel))
+        });
+        writes.push(parcels.into());
+    }
+    assert_eq!(commit_all(ground, writes).await, 16);
+    let space = &ground.space;
+    for number in ["LPSHARED1", "LPSHARED2"] {
+        let holders = space.number_holders(number).await.unwrap();
+        let orders: BTreeSet<_> = holders.iter().map(|holder| holder.order_id).collect();
+        assert_eq!((holders.len(), orders.len()), (16, 16));
+    }
+    let counted = space.registration_counts().await.unwrap();
+    assert_eq!(counted, [(RegistrationState::New, 2)]);
+}
+
+pub(crate) async fn of_many_who_change_a_registration_one_wins(ground: &Ground) {
+    let tracker = trackers::connected(ground).await.connection_id;
+    let put = |one| vec![Write::PutRegistration(Box::new(one))];
+    let mut one = trackers::filled("A1", tracker);
+    for version in 0..2 {
+        one.version = version;
+        // The first time all of them make it, the second time all change it.
+        let writes = (0..8).map(|_| put(one.clone())).collect();
+        assert_eq!(commit_all(ground, writes).await, 1);
+    }
+    let known = ground.space.registrations(vec!["A1".into()]).await.unwrap();
+    assert_eq!((known.len(), known[0].version), (1, 2));
+}
+
+pub(crate) async fn the_same_push_to_many_is_kept_once(ground: &Ground) {
+    let tracker = trackers::connected(ground).await.connection_id;
+    let push = NewPush {
+        connection_id: tracker,
+        digest: vec![7; 32],
+        body: b"{}".to_vec(),
+        received_at: at(0),
+    };
+    let both = both(ground).await;
+    let senders: Vec<_> = both
+        .iter()
+        .cycle()
+        .take(16)
+        .map(|space| {
+            let (space, push) = (space.clone(), push.clone());
+            tokio::spawn(async move { space.keep_push(push).await })
+        })
+        .collect();
+    let mut kept = 0;
+    for sender in senders {
+        kept += usize::from(sender.await.unwrap().unwrap());
+    }
+    assert_eq!(kept, 1);
+    assert_eq!(counts(ground).await, (1, 0, 0));
+}
+
+pub(crate) async fn the_same_notice_of_many_is_kept_once(ground: &Ground) {
+    let (_, dossier) = notices::order(ground).await;
+    let fresh = || notices::notice(ground, &dossier, NoticeEvent::Shipped, Medium::Email);
+    let put = |_| vec![Write::PutNotice(Box::new(fresh()))];
+    commit_all(ground, (0..8).map(put).collect()).await;
+    let of_order = ground.space.notices_of_order(dossier.order.id);
+    let kept = of_order.await.unwrap();
+    assert_eq!(kept.len(), 1, "{kept:?}");
 }

@@ -14,7 +14,7 @@ use super::ground::{Ground, assert_conflict, at};
 use super::jobs::{claim, counts};
 use super::sample::{self, hostile};
 
-async fn connected(ground: &Ground) -> Tracker {
+pub(super) async fn connected(ground: &Ground) -> Tracker {
     let link = sample::connection(&*ground.ids, ConnectionKind::Tracker);
     let tracker = Tracker {
         connection_id: link.id,
@@ -45,7 +45,7 @@ async fn connected(ground: &Ground) -> Tracker {
     }
 }
 
-fn filled(number: &str, tracker: ConnectionId) -> Registration {
+pub(super) fn filled(number: &str, tracker: ConnectionId) -> Registration {
     Registration {
         connection_id: Some(tracker),
         state: S::Followed,

@@ -90,6 +90,12 @@ async fn tell_carrier(
         one.wish = None;
         one.next_at = Some(app.now()).filter(|_| one.state == RegistrationState::Followed);
         match told {
+            // It may be corrected already, and only the answer was lost. Asked without a carrier, the
+            // tracker tells which one it is.
+            Err(refusal) if refusal.reason == R::CarrierWrong => {
+                one.carrier = None;
+                one.refusal = Some(refusal);
+            }
             Err(refusal) if refusal.reason != R::AlreadyRegistered => one.refusal = Some(refusal),
             _ => {
                 one.carrier = Some(change.to);

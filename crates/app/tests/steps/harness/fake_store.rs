@@ -5,9 +5,9 @@ use domain::ids::ExternalId;
 use domain::money::Currency;
 use domain::ports::error::{CallError, CallErrorKind};
 use domain::ports::store::{
-    FulfillmentUpdate, NewFulfillment, OrderRef, Page, PageToken, StoreCapabilities,
-    StoreFulfillment, StoreOrder, StorePort, StoreProduct, StoreProfile, WebhookCall, WebhookHint,
-    WebhookRefused,
+    FulfillmentUpdate, NewFulfillment, OrderRef, Page, PageToken, StoreAnswer, StoreAsk,
+    StoreCapabilities, StoreFulfillment, StoreOrder, StorePort, StoreProduct, StoreProfile,
+    WebhookCall, WebhookHint, WebhookRefused,
 };
 use jiff::Timestamp;
 
@@ -28,12 +28,13 @@ pub(crate) struct FakeStore {
 #[async_trait]
 impl StorePort for FakeStore {
     fn capabilities(&self) -> StoreCapabilities {
+        let state = self.world.state();
         StoreCapabilities {
             webhooks: true,
-            tracking_status: self.world.state().tracking_status,
+            tracking_status: state.tracking_status,
             cancel_order: false,
             progress: false,
-            asks: false,
+            asks: state.asks,
         }
     }
 
@@ -155,6 +156,43 @@ impl StorePort for FakeStore {
 
     async fn cancel_order(&self, _: &ExternalId, _: &str) -> Result<(), CallError> {
         Err(failed(CallErrorKind::Refused))
+    }
+
+    async fn orders_to_answer(&self) -> Result<Vec<ExternalId>, CallError> {
+        self.world
+            .call(Op::OrdersToAnswer, |state| {
+                let asking = state.orders.values().filter(|order| !order.asks.is_empty());
+                Ok(asking.map(|order| order.external_id.clone()).collect())
+            })
+            .await
+    }
+
+    /// A question that is gone can't be answered. What is not ours, or not any more, is held.
+    async fn answer_request(
+        &self,
+        order: &ExternalId,
+        answer: &StoreAnswer,
+    ) -> Result<(), CallError> {
+        use StoreAnswer as A;
+        self.world
+            .call(Op::AnswerRequest, |state| {
+                state.opens(&self.access)?;
+                let of_taking_on = matches!(answer, A::TakenOn | A::TurnedDown { .. });
+                let fits = |ask: &StoreAsk| matches!(ask, StoreAsk::Fulfill { .. }) == of_taking_on;
+                let kept = state.orders.get_mut(order);
+                let kept = kept.ok_or_else(|| failed(CallErrorKind::NotFound))?;
+                let place = kept.asks.iter().position(fits);
+                kept.asks
+                    .remove(place.ok_or_else(|| failed(CallErrorKind::Refused))?);
+                if matches!(answer, A::TurnedDown { .. } | A::GivenBack) {
+                    for line in &mut kept.lines {
+                        line.held_quantity = line.quantity;
+                    }
+                }
+                state.answers.push((order.clone(), answer.clone()));
+                Ok(())
+            })
+            .await
     }
 
     async fn ensure_webhooks(&self, base_url: &str) -> Result<Vec<String>, CallError> {

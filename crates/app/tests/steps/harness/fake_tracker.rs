@@ -8,7 +8,7 @@ use domain::ports::error::CallError;
 use domain::ports::store::{WebhookCall, WebhookRefused};
 use domain::ports::tracker::{
     CarrierChange, NewRegistration, NumberReading, Push, PushKind, Quota, ReadNumber, Registered,
-    Told, TrackedNumber, TrackerCapabilities, TrackerPort, TrackerRefusal,
+    Told, TrackedNumber, TrackerCapabilities, TrackerCarrier, TrackerPort, TrackerRefusal,
     TrackerRefusalReason as R,
 };
 
@@ -25,6 +25,28 @@ pub(crate) struct Books {
     /// Each number with what is known of it: scans, newest first.
     pub(crate) numbers: BTreeMap<String, Vec<TrackingEvent>>,
     pub(crate) stopped: Vec<String>,
+    /// Those that were taken up again, each once at the most.
+    pub(crate) retracked: Vec<String>,
+    /// The code of the carrier under which each number is followed.
+    pub(crate) carriers: BTreeMap<String, String>,
+}
+
+impl Books {
+    /// Whether a number is followed under this carrier, or under whichever if none is said.
+    fn is_under(&self, one: &TrackedNumber) -> bool {
+        let said = one.carrier.as_ref().map(|carrier| &carrier.code);
+        said.is_none_or(|code| self.carriers.get(&one.number) == Some(code))
+    }
+}
+
+/// Whom the tracker takes for the carrier of everything.
+pub(crate) const FOUND_OUT: &str = "5";
+
+fn carrier(code: &str) -> TrackerCarrier {
+    TrackerCarrier {
+        code: code.to_owned(),
+        name: String::new(),
+    }
 }
 
 pub(crate) struct FakeTracker {
@@ -84,7 +106,10 @@ impl TrackerPort for FakeTracker {
                 books.credits -= 1;
                 books.spent += 1;
                 books.numbers.insert(one.number.clone(), Vec::new());
-                Ok(None)
+                let said = one.carrier.as_ref();
+                let code = said.map_or(FOUND_OUT, |carrier| &*carrier.code).to_owned();
+                books.carriers.insert(one.number.clone(), code.clone());
+                Ok(Some(carrier(&code)))
             };
             Ok(wanted.iter().map(take).collect())
         });
@@ -93,9 +118,17 @@ impl TrackerPort for FakeTracker {
 
     async fn read(&self, numbers: &[TrackedNumber]) -> Result<Vec<ReadNumber>, CallError> {
         let read = self.world.call(Op::ReadNumbers, |state| {
-            let known = |one: &TrackedNumber| match state.tracker.numbers.get(&one.number) {
-                None => Err(refused(R::NotRegistered)),
-                Some(scans) => reading(scans).ok_or_else(|| refused(R::NoNewsYet)),
+            let books = &state.tracker;
+            let known = |one: &TrackedNumber| match books.numbers.get(&one.number) {
+                Some(scans) if books.is_under(one) => {
+                    let told = reading(scans).ok_or_else(|| refused(R::NoNewsYet))?;
+                    let code = books.carriers.get(&one.number);
+                    Ok(NumberReading {
+                        carrier: code.map(|code| carrier(code)),
+                        ..told
+                    })
+                }
+                _ => Err(refused(R::NotRegistered)),
             };
             Ok(numbers.iter().map(known).collect())
         });
@@ -119,12 +152,16 @@ impl TrackerPort for FakeTracker {
     async fn retrack(&self, numbers: &[TrackedNumber]) -> Result<Vec<Told>, CallError> {
         let told = self.world.call(Op::Retrack, |state| {
             let again = |one: &TrackedNumber| {
-                let stopped = &mut state.tracker.stopped;
-                let place = stopped.iter().position(|number| *number == one.number);
-                place.map_or(Err(refused(R::NotStopped)), |place| {
-                    stopped.remove(place);
-                    Ok(())
-                })
+                let books = &mut state.tracker;
+                let mut stopped = books.stopped.iter();
+                let place = stopped.position(|number| *number == one.number);
+                let place = place.ok_or_else(|| refused(R::NotStopped))?;
+                if books.retracked.contains(&one.number) {
+                    return Err(refused(R::RetracksUsedUp));
+                }
+                books.stopped.remove(place);
+                books.retracked.push(one.number.clone());
+                Ok(())
             };
             Ok(numbers.iter().map(again).collect())
         });
@@ -132,9 +169,22 @@ impl TrackerPort for FakeTracker {
     }
 
     async fn change_carrier(&self, changes: &[CarrierChange]) -> Result<Vec<Told>, CallError> {
-        let told = self.world.call(Op::ChangeCarrier, |_| Ok(()));
-        told.await?;
-        Ok(changes.iter().map(|_| Ok(())).collect())
+        let told = self.world.call(Op::ChangeCarrier, |state| {
+            let books = &mut state.tracker;
+            let correct = |change: &CarrierChange| {
+                let (number, to) = (&change.from.number, &change.to.code);
+                if !books.is_under(&change.from) {
+                    return Err(refused(R::CarrierWrong));
+                }
+                if books.carriers.get(number) == Some(to) {
+                    return Err(refused(R::AlreadyRegistered));
+                }
+                books.carriers.insert(number.clone(), to.clone());
+                Ok(())
+            };
+            Ok(changes.iter().map(correct).collect())
+        });
+        told.await
     }
 
     async fn quota(&self) -> Result<Quota, CallError> {

@@ -14,7 +14,7 @@ use domain::ports::marketplace::{
     MarketplaceCapabilities, ParcelReading, PlacementLookup, SupplierProgress,
 };
 use domain::ports::post::{Mail, Sms};
-use domain::ports::store::{NewFulfillment, StoreOrder, StoreProduct};
+use domain::ports::store::{NewFulfillment, StoreAnswer, StoreOrder, StoreProduct};
 use domain::purchase::{Failure, PlacementRequest, SupplierNotice};
 use jiff::{SignedDuration, Timestamp};
 
@@ -32,6 +32,8 @@ pub(crate) enum Op {
     CreateFulfillment,
     UpdateFulfillment,
     EnsureWebhooks,
+    OrdersToAnswer,
+    AnswerRequest,
     Product,
     Rates,
     Place,
@@ -101,6 +103,10 @@ pub(crate) struct State {
     pub(crate) told: Vec<Told>,
     /// Every change of a fulfillment: which, its number, its status.
     pub(crate) updates: Vec<(ExternalId, String, Option<TrackingStatus>)>,
+    /// Whether the store asks us before an order is ours.
+    pub(crate) asks: bool,
+    /// Every answer of ours that it took.
+    pub(crate) answers: Vec<(ExternalId, StoreAnswer)>,
     // The marketplace.
     pub(crate) capabilities: MarketplaceCapabilities,
     pub(crate) products: BTreeMap<ExternalId, domain::catalog::SupplierProduct>,
@@ -215,6 +221,8 @@ impl State {
             tracking_status: true,
             told: Vec::new(),
             updates: Vec::new(),
+            asks: false,
+            answers: Vec::new(),
             capabilities: MarketplaceCapabilities {
                 lookup_placement: false,
                 idempotent_for: None,

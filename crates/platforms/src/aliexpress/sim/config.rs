@@ -73,6 +73,8 @@ pub struct AliexpressSimConfig {
     pub two_parcels_per_mille: u16,
     /// Parcels whose number changes from first to last mile, in 1/1000.
     pub number_change_per_mille: u16,
+    /// Of these, parcels whose first number is the first carrier's own and no provisional one, in 1/1000.
+    pub first_carrier_per_mille: u16,
     /// Requests to cancel that the seller refuses, in 1/1000.
     pub cancel_refused_per_mille: u16,
     /// Taxes added at order time by country, in 1/1000; product.get tells them.
@@ -154,6 +156,7 @@ impl Default for AliexpressSimConfig {
             risk_hold_per_mille: 60,
             two_parcels_per_mille: 250,
             number_change_per_mille: 350,
+            first_carrier_per_mille: 0,
             cancel_refused_per_mille: 250,
             tax_per_mille: [("BR".to_owned(), 170), ("CA".to_owned(), 50)].into(),
             buyers: default_buyers(),

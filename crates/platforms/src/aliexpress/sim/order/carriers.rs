@@ -24,10 +24,11 @@ pub(super) fn pack(order: &Order, count: usize, config: &AliexpressSimConfig) ->
         .into_iter()
         .enumerate()
         .map(|(index, contents)| {
-            let mut roll = Roll::new(config.seed, "parcel", order.order_id * 10 + index as u64);
+            let parcel = order.order_id * 10 + index as u64;
+            let mut roll = Roll::new(config.seed, "parcel", parcel);
             let (carrier, last_mile_number) = last_mile(&order.country, &mut roll);
             Parcel {
-                first_mile_number: format!("LP00{}", roll.digits(12)),
+                first_mile_number: first_mile(parcel, &roll.digits(12), config),
                 last_mile_number,
                 keeps_number: !roll.chance(config.number_change_per_mille),
                 handed_over: false,
@@ -40,6 +41,16 @@ pub(super) fn pack(order: &Order, count: usize, config: &AliexpressSimConfig) ->
             }
         })
         .collect()
+}
+
+/// A provisional number, or the first carrier's own.
+fn first_mile(parcel: u64, digits: &str, config: &AliexpressSimConfig) -> String {
+    let mut roll = Roll::new(config.seed, "first mile", parcel);
+    if roll.chance(config.first_carrier_per_mille) {
+        format!("YT{}", roll.digits(16))
+    } else {
+        format!("LP00{digits}")
+    }
 }
 
 /// The carrier that rings at the door, and a number in its form.
