@@ -197,22 +197,19 @@ async fn an_sms_is_taken_once_and_found_again() {
     let (sim, _server, port, clock) = sms_service().await;
     port.check().await.unwrap();
     let to = sms("+84912345678");
-    assert_eq!(port.find(&to, start()).await.unwrap(), None);
+    assert_eq!(port.find(&to, start()).await.unwrap(), []);
     sim.faults().set(fault("send", FaultKind::CutAfter));
     assert_eq!(port.send(&to).await.unwrap_err().kind, K::Unclear);
-    let found = port.find(&to, start()).await.unwrap().unwrap();
+    let found = port.find(&to, start()).await.unwrap().remove(0);
     assert_eq!(found.state, SmsState::Taken);
     assert_eq!(found.external_id.as_str(), sim.messages()[0].sid);
-    assert_eq!(
-        port.find(&sms("+84912345679"), start()).await.unwrap(),
-        None
-    );
+    assert_eq!(port.find(&sms("+84912345679"), start()).await.unwrap(), []);
     let later = start() + SignedDuration::from_hours(1);
-    assert_eq!(port.find(&to, later).await.unwrap(), None);
+    assert_eq!(port.find(&to, later).await.unwrap(), []);
     clock.advance(SignedDuration::from_hours(2));
     let second = port.send(&to).await.unwrap();
     assert_eq!(
-        port.find(&to, later).await.unwrap().unwrap().external_id,
+        port.find(&to, later).await.unwrap()[0].external_id,
         second.external_id
     );
 }

@@ -129,7 +129,11 @@ async fn by_sms(mut trying: Trying<'_>, dossier: &Dossier) -> Step {
 async fn settle(mut trying: Trying<'_>, service: &dyn SmsPort, sms: &Sms) -> Step {
     let tried_at = trying.notice.tried_at.unwrap_or(trying.notice.created_at);
     trying.notice.maybe_before = true;
-    match service.find(sms, tried_at).await {
+    let found = match service.find(sms, tried_at).await {
+        Ok(found) => Ok(nobodys(&trying, found).await?),
+        Err(error) => Err(error),
+    };
+    match found {
         Ok(Some(reading)) => Ok(trying.taken(&reading)),
         Ok(None) if trying.app.now().duration_since(tried_at) >= LISTED_AFTER => {
             Ok(trying.in_doubt("the SMS service gave no answer and does not list the message"))
@@ -141,6 +145,24 @@ async fn settle(mut trying: Trying<'_>, service: &dyn SmsPort, sms: &Sms) -> Ste
             Ok(trying.later(wait, &words(&error)))
         }
     }
+}
+
+/// The one that no other notice went out as.
+async fn nobodys(
+    trying: &Trying<'_>,
+    found: Vec<SmsReading>,
+) -> Result<Option<SmsReading>, StepError> {
+    for reading in found {
+        let space = trying.app.space();
+        let known = space.notice_by_reference(reading.external_id.as_str());
+        if known
+            .await?
+            .is_none_or(|known| known.id == trying.notice.id)
+        {
+            return Ok(Some(reading));
+        }
+    }
+    Ok(None)
 }
 
 /// Why a notice is not to be sent (any more).

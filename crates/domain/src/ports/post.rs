@@ -159,8 +159,9 @@ pub trait SmsPort: Send + Sync {
     /// Sends an SMS once.
     async fn send(&self, sms: &Sms) -> Result<SmsReading, CallError>;
 
-    /// Looks for an SMS to this number with this text that the service made at or after `since`.
-    async fn find(&self, sms: &Sms, since: Timestamp) -> Result<Option<SmsReading>, CallError>;
+    /// Every SMS to this number with this text that the service made at or after `since`: a customer with
+    /// two parcels can get the same words twice.
+    async fn find(&self, sms: &Sms, since: Timestamp) -> Result<Vec<SmsReading>, CallError>;
 
     /// Signs in and sends nothing.
     async fn check(&self) -> Result<(), CallError>;

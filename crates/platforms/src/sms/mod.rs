@@ -84,7 +84,7 @@ impl SmsPort for Sms {
     }
 
     /// <https://www.twilio.com/docs/messaging/api/message-resource#read-multiple-message-resources>
-    async fn find(&self, sms: &Message, since: Timestamp) -> Result<Option<SmsReading>, CallError> {
+    async fn find(&self, sms: &Message, since: Timestamp) -> Result<Vec<SmsReading>, CallError> {
         let size = LISTED.to_string();
         let query = [("To", sms.to.as_str()), ("PageSize", size.as_str())];
         let request = self.http.client().get(self.address("/Messages.json"));
@@ -97,7 +97,8 @@ impl SmsPort for Sms {
             .iter()
             .filter(|read| read.body.as_deref() == Some(sms.body.as_str()))
             .filter(|read| read.created_at().is_none_or(|at| at >= since))
-            .find_map(reading))
+            .filter_map(reading)
+            .collect())
     }
 
     /// <https://www.twilio.com/docs/iam/api/account#fetch-an-account-resource>

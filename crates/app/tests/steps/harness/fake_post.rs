@@ -90,14 +90,14 @@ impl SmsPort for FakePost {
             .await
     }
 
-    async fn find(&self, sms: &Sms, since: Timestamp) -> Result<Option<SmsReading>, CallError> {
+    async fn find(&self, sms: &Sms, since: Timestamp) -> Result<Vec<SmsReading>, CallError> {
         self.0
             .call(Op::FindSms, |state| {
-                let found = state
-                    .sms
-                    .iter()
-                    .rposition(|(known, at)| known == sms && *at >= since);
-                Ok(found.map(|at| reading(at + 1)))
+                let made = state.sms.iter().enumerate();
+                let found = made.filter(|(_, (known, at))| {
+                    (&known.to, &known.body) == (&sms.to, &sms.body) && *at >= since
+                });
+                Ok(found.map(|(at, _)| reading(at + 1)).collect())
             })
             .await
     }
