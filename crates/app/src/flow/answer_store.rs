@@ -4,7 +4,9 @@
 //! What is asked is read from the store right before it is answered, and an answer that was given before
 //! changes nothing: the question is gone.
 
+use domain::changeset::Changeset;
 use domain::ids::OrderId;
+use domain::job::{Job, NewJob};
 use domain::order::{Revision, answer_to, cancel_planned};
 use domain::ports::error::CallErrorKind;
 use domain::ports::store::{StoreAnswer, StorePort};
@@ -52,6 +54,21 @@ pub(super) async fn answer_store(
             answered => {
                 answered.map_err(call("answering the store", store.connection_id))?;
             }
+        }
+        if answer == StoreAnswer::GivenBack {
+            // The store holds these lines now. Until that is read they would count as wanted.
+            let reading = NewJob {
+                job: Job::ReceiveOrder {
+                    store_id: store.id,
+                    external_id: id.clone(),
+                },
+                due_at: app.now(),
+            };
+            let changeset = Changeset {
+                jobs: vec![reading],
+                ..Changeset::default()
+            };
+            app.space().commit(changeset).await?;
         }
     }
     Ok(())

@@ -112,8 +112,7 @@ async fn the_request_is_taken_back(bench: &Bench) {
 }
 
 async fn it_is_given_back_once(bench: &Bench) {
-    // The store tells that it holds what it has back.
-    the_store_tells(bench).await;
+    // Though the store does not tell that it holds what it has back.
     bench.pass(minutes(10)).await;
     assert_eq!(answers(bench), [A::TakenOn, A::GivenBack]);
     for state in bench.states("1").await {
