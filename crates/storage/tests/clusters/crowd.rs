@@ -28,11 +28,13 @@ async fn a_crowd_meets_no_deadlock() {
             taken.map(drop)
         });
         let space = ground.space.clone();
-        let order = number * 7 % 5;
+        // What comes again is of the same order as it was before.
+        let digest = number * 11 % 13;
+        let order = digest % 5;
         let delivery = NewDelivery {
             store_id: store,
             topic: "orders/updated".into(),
-            digest: (number * 11 % 13).to_be_bytes().to_vec(),
+            digest: digest.to_be_bytes().to_vec(),
             body: b"{}".to_vec(),
             received_at: at(0),
             understood: Some(Understood {
