@@ -28,8 +28,8 @@ use crate::mutation::{self, Mutation};
 use crate::queue::{Held, LeaseEnded};
 
 /// No request reaches a store later than this. The client waits half a minute for an answer; what hangs
-/// in a proxy or before a busy server is cut within a minute or two.
-const ON_ITS_WAY: SignedDuration = SignedDuration::from_mins(3);
+/// in a proxy or before a busy server is cut within a minute.
+const ON_ITS_WAY: SignedDuration = SignedDuration::from_secs(90);
 
 /// Repeating it tells nothing twice.
 pub(crate) async fn fulfill_order(app: &App, held: &Held, order_id: OrderId) -> Step {

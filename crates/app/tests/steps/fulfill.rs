@@ -75,13 +75,13 @@ async fn a_request_that_may_still_arrive_is_not_repeated() {
         .fault(Op::CreateFulfillment, Fault::Before(K::Unclear));
     bench.run().await;
     for _ in 0..4 {
-        bench.pass(SignedDuration::from_secs(40)).await;
+        bench.pass(SignedDuration::from_secs(20)).await;
     }
     assert_eq!(bench.world.count(Op::CreateFulfillment), 1);
     let dossier = bench.order("1").await;
     let asked = &dossier.fulfillments[0];
     assert_eq!(asked.state, F::Intended);
-    // It arrives two and a half minutes late.
+    // It arrives more than a minute late.
     let line = dossier.order.line(asked.lines[0].line_item_id).unwrap();
     let line = (line.external_id.clone(), asked.lines[0].quantity);
     let late = foreign("late", &asked.number, vec![line]);
