@@ -91,7 +91,8 @@ pub(in crate::shopify) fn asks(works: &[FulfillmentOrder], ours: &Ours) -> Vec<S
             .merchant_requests
             .nodes
             .iter()
-            .max_by_key(|request| request.sent_at);
+            // The store tells whole seconds, and only what was asked for can be called off.
+            .max_by_key(|request| (request.sent_at, request.kind == "CANCELLATION_REQUEST"));
         let message = newest
             .and_then(|request| request.message.clone())
             .unwrap_or_default();
