@@ -18,6 +18,9 @@ use crate::reconcile::renewal_wish;
 /// A lookup that can't tell yet is asked again after this long.
 const LOOK_AGAIN: SignedDuration = SignedDuration::from_mins(2);
 
+/// A request whose answer was given up may still arrive; after this long it does not any more.
+const LAST_ARRIVAL: SignedDuration = SignedDuration::from_mins(10);
+
 /// Repeating it changes nothing once the doubt is settled.
 pub(crate) async fn settle_placement(
     app: &App,
@@ -54,11 +57,7 @@ pub(crate) async fn settle_placement(
                 not_placed(&mut revision, id);
             }
             PlacementLookup::Unclear(_) => {
-                let at = app.now().saturating_add(LOOK_AGAIN).unwrap_or(revision.now);
-                return Ok(Ending {
-                    end: JobEnd::Snooze { at },
-                    ..Ending::done()
-                });
+                return Ok(ask_again(app, revision));
             }
         }
         return Ok(Ending::recording(revision.into_changeset()));
@@ -99,6 +98,10 @@ async fn repeat(
                 message.as_deref(),
             );
         }
+        PlacementOutcome::Rejected(_) if may_still_arrive(app, request) => {
+            // The refusal is that of the repeat: the first request may still be taken.
+            return Ok(ask_again(app, revision));
+        }
         PlacementOutcome::Rejected(failure) => {
             settled(&mut revision, id, &[], how);
             fail(&mut revision, id, failure, &Actor::Marketplace);
@@ -111,15 +114,26 @@ async fn repeat(
             {
                 revision.want(wish.job);
             }
-            let at = app.now().saturating_add(LOOK_AGAIN).unwrap_or(revision.now);
-            return Ok(Ending {
-                changeset: revision.into_changeset(),
-                end: JobEnd::Snooze { at },
-            });
+            return Ok(ask_again(app, revision));
         }
         PlacementOutcome::Unknown(_) => return Ok(Ending::done()),
     }
     Ok(Ending::recording(revision.into_changeset()))
+}
+
+/// Whether the request that is in doubt may only now be on its way to the platform.
+fn may_still_arrive(app: &App, request: &PlacementRequest) -> bool {
+    let last = request.decided_at.checked_add(LAST_ARRIVAL);
+    last.is_ok_and(|last| app.now() < last)
+}
+
+/// Nothing is known yet.
+fn ask_again(app: &App, revision: Revision<'_>) -> Ending {
+    let at = app.now().saturating_add(LOOK_AGAIN).unwrap_or(revision.now);
+    Ending {
+        changeset: revision.into_changeset(),
+        end: JobEnd::Snooze { at },
+    }
 }
 
 fn settled(

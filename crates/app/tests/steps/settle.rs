@@ -144,7 +144,16 @@ async fn a_repeat_that_is_not_sent_waits_and_outside_the_window_a_person_is_aske
 }
 
 #[tokio::test]
-async fn a_repeat_that_is_refused_settles_it_as_failed() {
+async fn a_repeat_that_is_refused_proves_nothing_while_the_first_may_still_arrive() {
+    let bench = repeat_refused(1).await;
+    bench.pass(minutes(3)).await;
+    is_found(&bench).await;
+    assert_eq!(bench.world.count(Op::Place), 3);
+    bench.judge().await;
+}
+
+/// A placement in doubt whose repeat is refused so many times.
+async fn repeat_refused(times: usize) -> Bench {
     let bench = Bench::with(Settings {
         repeat_with_same_key: true,
         ..Settings::default()
@@ -152,10 +161,21 @@ async fn a_repeat_that_is_refused_settles_it_as_failed() {
     .await;
     bench.world.state().capabilities.idempotent_for = Some(hours(1));
     bench.world.fault(Op::Place, Fault::Before(K::Unclear));
-    bench
-        .world
-        .fault(Op::Place, Fault::Reject(Failure::ours(R::OutOfStock, "")));
+    for _ in 0..times {
+        bench
+            .world
+            .fault(Op::Place, Fault::Reject(Failure::ours(R::OutOfStock, "")));
+    }
     bench.place("1", &[(LAMP, 2)]).await;
+    assert_eq!(bench.state("1").await, S::PlacementUnknown);
+    assert_eq!(bench.world.count(Op::Place), 2);
+    bench
+}
+
+#[tokio::test]
+async fn a_repeat_that_is_refused_settles_it_as_failed_in_the_end() {
+    let bench = repeat_refused(6).await;
+    bench.pass(minutes(12)).await;
     let purchase = bench.purchase("1").await;
     assert_eq!(purchase.failure.unwrap().reason, R::OutOfStock);
     assert_eq!(purchase.doubt, None);

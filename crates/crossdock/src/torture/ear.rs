@@ -1,19 +1,81 @@
 //! What is overheard of background work: each job's start and end goes into the history, and where
 //! nothing crashes and no clock is off, no two jobs of one lane may run at the same time.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::{Debug, Write as _};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Metadata, Subscriber};
-use tracing_subscriber::Layer;
-use tracing_subscriber::layer::Context;
+use tracing_subscriber::layer::{Context, SubscriberExt};
+use tracing_subscriber::{EnvFilter, Layer};
 
 use super::air::Air;
 
 /// Where background work says what it does.
 const QUEUE: &str = "app::queue";
+
+thread_local! {
+    /// Who hears what is said in this thread, in which a whole world lives.
+    static EAR: RefCell<Option<Ear>> = const { RefCell::new(None) };
+}
+
+/// Starts hearing, once in a process and for all worlds of it: a subscriber for each world would change
+/// what the others hear whenever one opens or ends, and they would miss words. `aloud` also writes what
+/// the program logs to standard error.
+pub(super) fn start(aloud: bool) {
+    let all = tracing_subscriber::registry().with(Ears { decide: !aloud });
+    // A second start in one process changes nothing.
+    let _ = if aloud {
+        let filter = EnvFilter::new("app=debug,platforms=debug");
+        let writer = tracing_subscriber::fmt::layer()
+            .with_writer(std::io::stderr)
+            .with_ansi(false);
+        tracing::subscriber::set_global_default(all.with(filter).with(writer))
+    } else {
+        tracing::subscriber::set_global_default(all)
+    };
+}
+
+/// Passes what is said in a thread on to its ear.
+struct Ears {
+    /// Whether what none of them listens to is not said at all.
+    decide: bool,
+}
+
+impl Ears {
+    fn listen_to(metadata: &Metadata<'_>) -> bool {
+        metadata.is_event()
+            && metadata.target().starts_with(QUEUE)
+            && *metadata.level() <= Level::DEBUG
+    }
+}
+
+impl<S: Subscriber> Layer<S> for Ears {
+    fn enabled(&self, metadata: &Metadata<'_>, _: Context<'_, S>) -> bool {
+        !self.decide || Self::listen_to(metadata)
+    }
+
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        if Self::listen_to(event.metadata()) {
+            EAR.with_borrow(|ear| {
+                if let Some(ear) = ear {
+                    ear.hear(event);
+                }
+            });
+        }
+    }
+}
+
+/// While it stands, an ear hears what is said in this thread.
+pub(super) struct Listening;
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        EAR.set(None);
+    }
+}
 
 /// Hears what background work says. Cloning shares it.
 #[derive(Clone)]
@@ -38,6 +100,12 @@ impl Ear {
         }
     }
 
+    /// Hears what is said in this thread.
+    pub(super) fn listen(&self) -> Listening {
+        EAR.set(Some(self.clone()));
+        Listening
+    }
+
     /// How many jobs ran.
     pub(super) fn jobs(&self) -> u64 {
         self.lock().jobs
@@ -56,16 +124,8 @@ impl Ear {
     fn lock(&self) -> MutexGuard<'_, Heard> {
         self.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
 
-impl<S: Subscriber> Layer<S> for Ear {
-    fn enabled(&self, metadata: &Metadata<'_>, _: Context<'_, S>) -> bool {
-        metadata.is_event()
-            && metadata.target().starts_with(QUEUE)
-            && *metadata.level() <= Level::DEBUG
-    }
-
-    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+    fn hear(&self, event: &Event<'_>) {
         let mut words = Words::default();
         event.record(&mut words);
         self.air.hear(&words.all);

@@ -101,8 +101,6 @@ enum Trouble {
     People,
 }
 
-static ALOUD: AtomicBool = AtomicBool::new(false);
-
 /// Whether no further world is begun.
 static ENDS: AtomicBool = AtomicBool::new(false);
 
@@ -112,11 +110,6 @@ const TELL: Duration = Duration::from_secs(60);
 /// No world is begun any more; those that are played are played to their ends.
 pub(crate) fn end_soon() {
     ENDS.store(true, Ordering::Relaxed);
-}
-
-/// Whether what the program logs is said aloud.
-fn is_told_aloud() -> bool {
-    ALOUD.load(Ordering::Relaxed)
 }
 
 /// A number for each world of this process, for its folder's name.
@@ -131,7 +124,7 @@ fn node_name(number: usize) -> String {
 
 /// Runs the worlds.
 pub(crate) fn run(options: &Options) -> anyhow::Result<ExitCode> {
-    ALOUD.store(options.aloud, Ordering::Relaxed);
+    ear::start(options.aloud);
     match options.mutation.as_deref() {
         Some("all") => return mutants::run(options),
         Some(name) => {

@@ -16,7 +16,6 @@ use storage::{Claim, ClaimedJob, OrderFilter, OrderSort};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, sleep_until};
-use tracing_subscriber::layer::SubscriberExt;
 
 use super::customers::{self, Truth};
 use super::dice::Dice;
@@ -81,7 +80,7 @@ pub(super) async fn play(plan: &Plan) -> anyhow::Result<Outcome> {
     let (strikes, mut struck) = mpsc::unbounded_channel();
     let stage = Arc::new(Stage::set_up(plan, strikes).await?);
     let ear = Ear::new(stage.air.clone());
-    let _listening = listen(&ear);
+    let _listening = ear.listen();
     let mut world = World {
         merchants: Merchants::new(stage.market.clone(), stage.ground.clock.clone()),
         stage,
@@ -94,35 +93,6 @@ pub(super) async fn play(plan: &Plan) -> anyhow::Result<Outcome> {
     world.play(&mut struck).await;
     let rested = world.come_to_rest().await?;
     world.judge(rested).await
-}
-
-/// Background work is heard in this thread alone, in which the whole world lives.
-fn listen(ear: &Ear) -> tracing::subscriber::DefaultGuard {
-    if super::is_told_aloud() {
-        let aloud = tracing_subscriber::fmt::layer()
-            .with_writer(std::io::stderr)
-            .with_ansi(false);
-        let filter = tracing_subscriber::EnvFilter::new("app=debug,platforms=debug");
-        let told = tracing_subscriber::registry()
-            .with(filter)
-            .with(Heard(ear.clone()))
-            .with(aloud);
-        return tracing::subscriber::set_default(told);
-    }
-    tracing::subscriber::set_default(tracing_subscriber::registry().with(ear.clone()))
-}
-
-/// An ear that does not decide what others hear.
-struct Heard(Ear);
-
-impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Heard {
-    fn on_event(
-        &self,
-        event: &tracing::Event<'_>,
-        context: tracing_subscriber::layer::Context<'_, S>,
-    ) {
-        self.0.on_event(event, context);
-    }
 }
 
 impl World {

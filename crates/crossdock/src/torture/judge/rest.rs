@@ -15,6 +15,9 @@ use super::{Case, Finding, found};
 /// Work that is due is done within this long.
 const OVERDUE: SignedDuration = SignedDuration::from_mins(15);
 
+/// Work that became due less than this before the end may still run at it.
+const JUST_BEGUN: SignedDuration = SignedDuration::from_mins(1);
+
 pub(super) fn judge(case: &Case<'_>, findings: &mut Vec<Finding>) {
     for (id, row) in &case.store_orders {
         match case.dossiers.get(id) {
@@ -170,6 +173,10 @@ fn counts(case: &Case<'_>, findings: &mut Vec<Finding>) {
 fn work(case: &Case<'_>, findings: &mut Vec<Finding>) {
     let evidence = case.evidence;
     for running in &evidence.running {
+        // What became due in the last moment may have begun in it.
+        if evidence.now.duration_since(running.due_at) < JUST_BEGUN {
+            continue;
+        }
         let what = format!("{:?} runs for ever", running.job);
         found(findings, "work", None, what);
     }

@@ -97,13 +97,13 @@ fn each_parcel(case: &Case<'_>, row: &StoreRow, dossier: &Dossier, findings: &mu
                 None if wanted.is_empty() => {}
                 // Its pieces may all belong to units that began in another parcel, or may have been told
                 // with one that holds their like.
-                None if are_told(row, &wanted)
+                None if are_told(row, order, &wanted)
                     && (is_split(&offers, row) || is_ambiguous(row, &offers)) => {}
                 // All that was bought with it is told; what the store waits for was added later.
                 None if is_split(&offers, row) && is_told_whole(&offers, row, order, &wanted) => {}
                 // A dispute can end its travel before it has the number that a customer can follow.
                 None if parcel.number == parcel.first_mile_number && is_asked(dossier) => {}
-                None if !is_plain && (is_asked(dossier) || are_told(row, &wanted)) => {}
+                None if !is_plain && (is_asked(dossier) || are_told(row, order, &wanted)) => {}
                 None => {
                     let what = format!(
                         "{} was not told of parcel {} of supplier order {}, which holds {wanted:?}",
@@ -141,13 +141,21 @@ fn is_asked(dossier: &Dossier) -> bool {
     dossier.order.needs_person || dossier.order.tab == Tab::Failed
 }
 
-/// Whether the store wants nothing more of these variants.
-fn are_told(row: &StoreRow, variants: &BTreeMap<i64, i64>) -> bool {
+/// Whether the store wants nothing more of these variants, but for what was added after a supplier
+/// order was made.
+fn are_told(row: &StoreRow, order: &SupplierRow, variants: &BTreeMap<i64, i64>) -> bool {
     let mut lines = row.lines.iter().filter(|line| {
         let variant = line.variant_id;
         variant.is_some_and(|variant| variants.contains_key(&variant))
     });
-    lines.all(|line| line.fulfilled + line.refunded >= line.quantity)
+    lines.all(|line| {
+        let until_then = line
+            .quantities
+            .iter()
+            .rfind(|(since, _)| *since <= order.created_at);
+        let then = until_then.map_or(0, |(_, quantity)| *quantity);
+        line.fulfilled + line.refunded >= line.quantity.min(then)
+    })
 }
 
 /// Units of the store's variants in a parcel: those of which it holds the first part.

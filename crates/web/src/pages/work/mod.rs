@@ -109,7 +109,7 @@ async fn again(
 fn stats(lang: Lang, counts: JobCounts) -> [Stat<'static>; 3] {
     let stat = |key: &str, value: i64, tone, icon, href: &'static str| Stat {
         label: lang.t(key),
-        value: html! { (lang.number(value)) @if value >= WAITING_COUNTED { "+" } },
+        value: html! { (lang.number(value)) },
         tone,
         icon,
         hint: lang.t(&format!("{key}-hint")),
@@ -129,13 +129,19 @@ fn stats(lang: Lang, counts: JobCounts) -> [Stat<'static>; 3] {
             Icon::Automatic,
             "/jobs",
         ),
-        stat(
-            "work-waiting",
-            counts.waiting,
-            Tone::Neutral,
-            Icon::Waiting,
-            "/jobs",
-        ),
+        Stat {
+            // Only these are not counted to the last.
+            value: html! {
+                (lang.number(counts.waiting)) @if counts.waiting >= WAITING_COUNTED { "+" }
+            },
+            ..stat(
+                "work-waiting",
+                counts.waiting,
+                Tone::Neutral,
+                Icon::Waiting,
+                "/jobs",
+            )
+        },
         stat(
             "work-failed",
             counts.failed,
