@@ -7,13 +7,16 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::pin::pin;
 
 use anyhow::Context;
 use app::App;
-use app::export::{Column, Form, Rows, Which, Wish, Writing, columns, usual_columns};
-use storage::OrderPosition;
+use app::export::{
+    Column, Form, Rows, Which, Wish, Writing, columns, orders_by_the_page, usual_columns,
+};
+use futures_util::TryStreamExt;
 
-use super::{PAGE, order_json};
+use super::order_json;
 use crate::cli::say_error;
 use crate::config::Config;
 
@@ -124,18 +127,13 @@ fn create(path: &Path) -> anyhow::Result<BufWriter<File>> {
 }
 
 async fn json(app: &App, which: &super::Which, to: &mut impl Write) -> anyhow::Result<()> {
-    let mut after: Option<OrderPosition> = None;
     let mut separator = "[\n";
-    loop {
-        let space = app.space();
-        let page = space.orders_in_bulk(which.filter(), after, PAGE).await?;
-        for dossier in &page.orders {
+    let filter = which.filter();
+    let mut read = pin!(orders_by_the_page(app, &filter));
+    while let Some(orders) = read.try_next().await? {
+        for dossier in &orders {
             write!(to, "{separator}{}", order_json(dossier))?;
             separator = ",\n";
-        }
-        after = page.next;
-        if after.is_none() {
-            break;
         }
     }
     writeln!(to, "{}", if separator == "[\n" { "[]" } else { "\n]" })?;
