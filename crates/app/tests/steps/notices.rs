@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use domain::notice::{Medium, Notice, NoticeEvent as E, NoticePolicy, NoticeState as S};
+use domain::notice::{
+    Language, Medium, Notice, NoticeEvent as E, NoticePolicy, NoticeState as S, Template,
+};
 use domain::order::{PaymentStatus, TimelineKind};
 use domain::parcel::TrackingStatus as T;
 use domain::ports::error::CallErrorKind as K;
@@ -247,6 +249,36 @@ async fn a_mail_in_doubt_goes_again_under_its_own_message_id_and_it_is_said() {
         )
     };
     assert_eq!(told.iter().filter(said).count(), 1, "{told:?}");
+}
+
+/// Two notices with the same words: the one that arrived is not taken for the other.
+#[tokio::test]
+async fn an_sms_in_doubt_is_not_taken_for_its_twin() {
+    let bench = Bench::new().await;
+    paid_and_told_by_us(&bench).await;
+    let store = bench.store().await.id;
+    let words = Template {
+        subject: String::new(),
+        body: "Your parcel is on its way.".into(),
+    };
+    for language in Language::ALL {
+        let saved =
+            app::mail::save_template(&bench.app, store, language, E::Shipped, Medium::Sms, &words);
+        assert_eq!(saved.await.unwrap(), None);
+    }
+    bench.world.fault(Op::SendSms, Fault::Before(K::Unclear));
+    ships(&bench).await;
+    bench.run().await;
+    settled(&bench).await;
+    assert_eq!(bench.world.state().sms.len(), 1);
+    let all = notices(&bench).await;
+    let mut states: Vec<S> = all
+        .iter()
+        .filter(|one| one.medium == Medium::Sms)
+        .map(|one| one.state)
+        .collect();
+    states.sort_by_key(|state| state.as_str());
+    assert_eq!(states, [S::Sent, S::Unclear], "{all:?}");
 }
 
 #[tokio::test]
