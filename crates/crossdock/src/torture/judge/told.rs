@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::fulfillment::FulfillmentState;
 use domain::order::{Dossier, Tab};
-use platforms::aliexpress::sim::ledger::{OrderRow as SupplierRow, ParcelRow};
+use domain::purchase::Purchase;
+use platforms::aliexpress::sim::ledger::OrderRow as SupplierRow;
 use platforms::shopbase::sim::ledger::{FulfillmentRow, OrderRow as StoreRow};
 
 use super::super::shelf::Offer;
@@ -87,8 +88,10 @@ fn each_parcel(case: &Case<'_>, row: &StoreRow, dossier: &Dossier, findings: &mu
         if !known {
             continue;
         }
+        let variants = bought_for(row, order, dossier);
         for parcel in order.parcels.iter().filter(|parcel| parcel.shipped) {
-            let wanted = contents(&offers, row, order, parcel);
+            // Units of the store's variants of which it holds the first part.
+            let wanted = units(&offers, &variants, order, &parcel.contents);
             let told = row
                 .fulfillments
                 .iter()
@@ -100,7 +103,8 @@ fn each_parcel(case: &Case<'_>, row: &StoreRow, dossier: &Dossier, findings: &mu
                 None if are_told(row, order, &wanted)
                     && (is_split(&offers, row) || is_ambiguous(row, &offers)) => {}
                 // All that was bought with it is told; what the store waits for was added later.
-                None if is_split(&offers, row) && is_told_whole(&offers, row, order, &wanted) => {}
+                None if is_split(&offers, row)
+                    && is_told_whole(&offers, row, (order, &variants), &wanted) => {}
                 // A dispute can end its travel before it has the number that a customer can follow.
                 None if parcel.number == parcel.first_mile_number && is_asked(dossier) => {}
                 None if !is_plain && (is_asked(dossier) || are_told(row, order, &wanted)) => {}
@@ -158,14 +162,29 @@ fn are_told(row: &StoreRow, order: &SupplierRow, variants: &BTreeMap<i64, i64>) 
     })
 }
 
-/// Units of the store's variants in a parcel: those of which it holds the first part.
-fn contents(
-    offers: &BTreeMap<i64, &Offer>,
-    row: &StoreRow,
-    order: &SupplierRow,
-    parcel: &ParcelRow,
-) -> BTreeMap<i64, i64> {
-    units(offers, row, order, &parcel.contents)
+/// The store's variants for whose lines a supplier order was bought. Which lines these are the database
+/// says: one form may be what a line sells and a further part of another line's bundle.
+fn bought_for(row: &StoreRow, order: &SupplierRow, dossier: &Dossier) -> Vec<i64> {
+    let number = order.order_id.to_string();
+    let is_of_it = |purchase: &&Purchase| {
+        let mut known = purchase.supplier_orders.iter();
+        known.any(|known| known.external_id.as_str() == number)
+    };
+    let lines: BTreeSet<&str> = dossier
+        .purchases
+        .iter()
+        .filter(is_of_it)
+        .flat_map(|purchase| &purchase.lines)
+        .filter_map(|line| dossier.order.line(line.line_item_id))
+        .map(|line| line.external_id.as_str())
+        .collect();
+    let there = row.lines.iter().filter(|line| {
+        // Nothing in it was bought for a line that was added later.
+        let since = line.quantities.first();
+        let was_there = since.is_none_or(|(since, _)| *since <= order.created_at);
+        was_there && lines.contains(line.id.to_string().as_str())
+    });
+    there.filter_map(|line| line.variant_id).collect()
 }
 
 /// Whether the store has as many units of these variants under the numbers of a supplier order's parcels
@@ -173,7 +192,7 @@ fn contents(
 fn is_told_whole(
     offers: &BTreeMap<i64, &Offer>,
     row: &StoreRow,
-    order: &SupplierRow,
+    (order, bought_for): (&SupplierRow, &[i64]),
     variants: &BTreeMap<i64, i64>,
 ) -> bool {
     let all: Vec<_> = order
@@ -182,7 +201,7 @@ fn is_told_whole(
         .map(|line| line.count)
         .enumerate()
         .collect();
-    let bought = units(offers, row, order, &all);
+    let bought = units(offers, bought_for, order, &all);
     let is_of_it = |told: &&FulfillmentRow| {
         let mut parcels = order.parcels.iter();
         is_live(told) && parcels.any(|parcel| told.numbers.contains(&parcel.number))
@@ -206,7 +225,7 @@ fn is_told_whole(
 /// order's lines, with how many pieces.
 fn units(
     offers: &BTreeMap<i64, &Offer>,
-    row: &StoreRow,
+    variants: &[i64],
     order: &SupplierRow,
     pieces: &[(usize, u32)],
 ) -> BTreeMap<i64, i64> {
@@ -216,12 +235,7 @@ fn units(
             continue;
         };
         let mut left = i64::from(*count);
-        // Nothing in it was bought for a line that was added later.
-        let there = row.lines.iter().filter(|line| {
-            let since = line.quantities.first();
-            since.is_none_or(|(since, _)| *since <= order.created_at)
-        });
-        for variant in there.filter_map(|line| line.variant_id) {
+        for &variant in variants {
             let first = offers.get(&variant).and_then(|offer| offer.parts.first());
             let is_it = first.is_some_and(|part| {
                 part.product == line.product_id.to_string() && part.sku == line.sku_id
