@@ -36,11 +36,12 @@ pub fn needed_lines(dossier: &Dossier) -> Vec<NeededLine> {
 }
 
 fn needed_of(dossier: &Dossier, line: &LineItem) -> Vec<NeededLine> {
-    let begun = begun_units(dossier, line);
+    let (begun, left) = begun_units(dossier, line);
+    // Units that left and of which something is held besides count once.
     let still_wanted = line
         .wanted_quantity()
         .saturating_sub(shipped_by_others(dossier, line))
-        .saturating_sub(shipped_beside(dossier, line))
+        .saturating_sub(shipped_beside(dossier, line).saturating_sub(left))
         .saturating_sub(line.held_quantity);
     let still_wanted = usize::try_from(still_wanted).unwrap_or(usize::MAX);
     // Bought units keep their numbers, so that a unit bought twice would collide in the database.
@@ -69,8 +70,9 @@ fn needed_of(dossier: &Dossier, line: &LineItem) -> Vec<NeededLine> {
 }
 
 /// The units of which some purchase holds a part, with the parts that none holds: the purchase that was
-/// planned beside it may have failed and been dealt with, or been canceled before it was placed.
-fn begun_units(dossier: &Dossier, line: &LineItem) -> BTreeMap<u32, Vec<u16>> {
+/// planned beside it may have failed and been dealt with, or been canceled before it was placed. Also how
+/// many of them are in parcels of a purchase that holds nothing any more.
+fn begun_units(dossier: &Dossier, line: &LineItem) -> (BTreeMap<u32, Vec<u16>>, u32) {
     let of_line = |purchase: &Purchase| {
         let lines = purchase.lines.clone().into_iter();
         lines.filter(|bought| bought.line_item_id == line.id)
@@ -87,22 +89,60 @@ fn begun_units(dossier: &Dossier, line: &LineItem) -> BTreeMap<u32, Vec<u16>> {
                 .or_insert_with(|| (0..bought.parts).collect());
         }
     }
-    // Goods that are on their way are not bought again, whatever became of their purchase.
-    let covering = dossier
+    let holding = dossier
         .purchases
         .iter()
-        .filter(|purchase| holds_its_units(purchase) || has_left(dossier, purchase.id));
-    for bought in covering.flat_map(of_line) {
+        .filter(|purchase| holds_its_units(purchase));
+    for bought in holding.flat_map(of_line) {
         for unit in &bought.units {
             if let Some(missing) = begun.get_mut(unit) {
                 missing.remove(&bought.part);
             }
         }
     }
-    let begun = begun.into_iter();
-    begun
-        .map(|(unit, missing)| (unit, missing.into_iter().collect()))
-        .collect()
+    // Goods that are on their way are not bought again, whatever became of their purchase.
+    let mut left = 0;
+    let closed = dossier
+        .purchases
+        .iter()
+        .filter(|purchase| !holds_its_units(purchase) && has_left(dossier, purchase.id));
+    for purchase in closed {
+        let mut packed = packed_units(dossier, purchase.id, line.id);
+        for bought in of_line(purchase) {
+            for unit in &bought.units {
+                let Some(missing) = begun.get_mut(unit) else {
+                    continue;
+                };
+                // Parcels count units by their first part; of the others all count as sent.
+                if let (0, Some(packed)) = (bought.part, &mut packed) {
+                    if *packed == 0 {
+                        continue;
+                    }
+                    *packed -= 1;
+                    left += 1;
+                }
+                missing.remove(&bought.part);
+            }
+        }
+    }
+    let begun = begun
+        .into_iter()
+        .map(|(unit, missing)| (unit, missing.into_iter().collect()));
+    (begun.collect(), left)
+}
+
+/// The units of a line in a purchase's numbered parcels, if these say what they hold.
+fn packed_units(dossier: &Dossier, id: PurchaseId, line: LineItemId) -> Option<u32> {
+    let parcels = dossier
+        .parcels
+        .iter()
+        .filter(|parcel| parcel.purchase_id == Some(id) && parcel.number.is_some());
+    let packed = parcels
+        .flat_map(|parcel| &parcel.lines)
+        .filter(|packed| packed.line_item_id == line)
+        .map(|packed| packed.quantity)
+        .sum();
+    (packed > 0).then_some(packed)
 }
 
 /// Whether a parcel of it has a number.

@@ -85,6 +85,24 @@ fn a_bundle_of_which_one_part_came_to_nothing_is_completed() {
 }
 
 #[test]
+fn a_bundle_of_which_one_part_was_sent_for_some_units_is_completed_for_the_others() {
+    let mut known = dossier(&[3]);
+    known.purchases = vec![
+        purchase(1, S::Failed, &[(0, &[0, 1, 2])]),
+        purchase(2, S::Completed, &[(0, &[0, 1, 2])]),
+    ];
+    for (part, one) in (0..).zip(&mut known.purchases) {
+        (one.lines[0].part, one.lines[0].parts) = (part, 2);
+    }
+    known.purchases[0].superseded = true;
+    known.parcels = vec![parcel(1, 1, &[(0, 2)])];
+    assert_eq!(missing(&known), [(vec![0], vec![2])]);
+    assert_eq!(needed_lines(&known).len(), 1);
+    known.parcels.push(parcel(2, 1, &[(0, 1)]));
+    assert_eq!(needed_lines(&known), []);
+}
+
+#[test]
 fn what_is_on_its_way_is_not_bought_again() {
     // Typed in by hand, whether the store was told yet or not.
     let mut known = dossier(&[3]);
