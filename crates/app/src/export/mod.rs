@@ -30,7 +30,7 @@ pub use files::{file_name, open_file};
 pub use letter::Letter;
 pub(crate) use letter::mail_export;
 pub(crate) use run::{remove_old_exports, write_export};
-pub use write::{WriteError, Writing, orders_by_the_page, write};
+pub use write::{WriteError, Writing, write};
 
 use crate::App;
 use crate::error::AppError;

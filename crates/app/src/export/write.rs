@@ -3,12 +3,10 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
-use std::pin::pin;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use domain::ids::{OrderId, ParcelId, PurchaseId, StoreId};
 use domain::order::Dossier;
-use futures_util::stream::{self, Stream, TryStreamExt};
 use storage::{OrderFilter, StorageError, TrackingFilter, TrackingPlace};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -24,9 +22,6 @@ use crate::App;
 /// Orders that are read at once: enough that a statement's cost does not count, few enough that a page
 /// of large ones fits anywhere.
 const PAGE: u32 = 250;
-
-/// Pages that are read at once: the desk keeps the other readers.
-const AT_ONCE: usize = 2;
 
 /// Pages that wait for the thread that writes.
 const AHEAD: usize = 2;
@@ -187,33 +182,17 @@ async fn of_orders(
     filter: &OrderFilter,
     sending: &Sending<'_>,
 ) -> Result<(), WriteError> {
-    let mut read = pin!(orders_by_the_page(app, filter));
-    while let Some(orders) = read.try_next().await? {
-        let rows = orders.iter().flat_map(|one| maker.rows(one));
+    let mut after = None;
+    loop {
+        let space = app.space();
+        let found = space.orders_in_bulk(filter.clone(), after, PAGE).await?;
+        let rows = found.orders.iter().flat_map(|one| maker.rows(one));
         sending.send(rows.collect()).await?;
+        after = found.next;
+        if after.is_none() {
+            return Ok(());
+        }
     }
-    Ok(())
-}
-
-/// Orders with everything that belongs to them, the oldest first, some hundred at a time.
-///
-/// # Errors
-/// When storage fails.
-pub fn orders_by_the_page<'a>(
-    app: &'a App,
-    filter: &'a OrderFilter,
-) -> impl Stream<Item = Result<Vec<Dossier>, StorageError>> + 'a {
-    let space = app.space();
-    let ids = stream::try_unfold(Some(None), move |after| async move {
-        let Some(after) = after else { return Ok(None) };
-        let places = space.order_places(filter.clone(), after, PAGE).await?;
-        let full = u32::try_from(places.len()) == Ok(PAGE);
-        let next = places.last().copied().filter(|_| full).map(Some);
-        let ids: Vec<OrderId> = places.iter().map(|place| place.id).collect();
-        Ok(Some((ids, next)))
-    });
-    ids.map_ok(move |ids| space.dossiers(ids))
-        .try_buffered(AT_ONCE)
 }
 
 async fn of_tracking(

@@ -11,7 +11,7 @@ use domain::order::Dossier;
 use jiff::Timestamp;
 
 use super::dossier;
-use super::orders::{self, OrderFilter, OrderPosition, OrderSort};
+use super::orders::{self, OrderFilter, OrderPage, OrderPosition, OrderSort};
 use crate::apply::job;
 use crate::change::Change;
 use crate::engine::{Conn, Row, Value, params};
@@ -79,19 +79,26 @@ const COLUMNS: &str = "id, wish, asked_by, state, rows_done, rows_expected, size
     created_at, ended_at";
 
 impl Space {
-    /// The places of the next orders, the oldest first; fewer than `limit` if there are no more. With
-    /// [`Space::dossiers`] of several such pages at once, many orders are read for a file.
+    /// One page of orders with everything that belongs to them, as [`Space::orders`], made for pages of
+    /// hundreds.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn order_places(
+    pub async fn orders_in_bulk(
         &self,
         filter: OrderFilter,
         after: Option<OrderPosition>,
         limit: u32,
-    ) -> Result<Vec<OrderPosition>, StorageError> {
+    ) -> Result<OrderPage, StorageError> {
         self.read(move |conn, workspace| {
-            orders::positions(conn, workspace, &filter, OrderSort::Oldest, after, limit)
+            let sort = OrderSort::Oldest;
+            let positions = orders::positions(conn, workspace, &filter, sort, after, limit)?;
+            let ids: Vec<OrderId> = positions.iter().map(|position| position.id).collect();
+            let full = ids.len() == usize::try_from(limit).unwrap_or(usize::MAX);
+            Ok(OrderPage {
+                orders: dossiers(conn, workspace, &ids)?,
+                next: positions.last().copied().filter(|_| full),
+            })
         })
         .await
     }

@@ -37,14 +37,13 @@ pub(crate) async fn orders_by_the_hundred_are_the_same_orders(ground: &Ground) {
     for limit in [1, 3, 7, 8] {
         let (mut seen, mut after) = (Vec::new(), None);
         loop {
-            let places = ground
+            let page = ground
                 .space
-                .order_places(OrderFilter::default(), after, limit);
-            let places = places.await.unwrap();
-            let ids = places.iter().map(|place| place.id).collect();
-            seen.extend(ground.space.dossiers(ids).await.unwrap());
-            after = places.last().copied();
-            if places.len() < usize::try_from(limit).unwrap() {
+                .orders_in_bulk(OrderFilter::default(), after, limit);
+            let page = page.await.unwrap();
+            seen.extend(page.orders);
+            after = page.next;
+            if after.is_none() {
                 break;
             }
         }

@@ -7,16 +7,13 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::pin::pin;
 
 use anyhow::Context;
 use app::App;
-use app::export::{
-    Column, Form, Rows, Which, Wish, Writing, columns, orders_by_the_page, usual_columns,
-};
-use futures_util::TryStreamExt;
+use app::export::{Column, Form, Rows, Which, Wish, Writing, columns, usual_columns};
+use storage::OrderPosition;
 
-use super::order_json;
+use super::{PAGE, order_json};
 use crate::cli::say_error;
 use crate::config::Config;
 
@@ -127,13 +124,18 @@ fn create(path: &Path) -> anyhow::Result<BufWriter<File>> {
 }
 
 async fn json(app: &App, which: &super::Which, to: &mut impl Write) -> anyhow::Result<()> {
+    let mut after: Option<OrderPosition> = None;
     let mut separator = "[\n";
-    let filter = which.filter();
-    let mut read = pin!(orders_by_the_page(app, &filter));
-    while let Some(orders) = read.try_next().await? {
-        for dossier in &orders {
+    loop {
+        let space = app.space();
+        let page = space.orders_in_bulk(which.filter(), after, PAGE).await?;
+        for dossier in &page.orders {
             write!(to, "{separator}{}", order_json(dossier))?;
             separator = ",\n";
+        }
+        after = page.next;
+        if after.is_none() {
+            break;
         }
     }
     writeln!(to, "{}", if separator == "[\n" { "[]" } else { "\n]" })?;
