@@ -103,7 +103,7 @@ fn each_parcel(case: &Case<'_>, row: &StoreRow, dossier: &Dossier, findings: &mu
                 None if are_told(row, order, &wanted)
                     && (is_split(&offers, row) || is_ambiguous(row, &offers)) => {}
                 // All that was bought with it is told; what the store waits for was added later.
-                None if is_split(&offers, row)
+                None if (is_split(&offers, row) || is_ambiguous(row, &offers))
                     && is_told_whole(&offers, row, (order, &variants), &wanted) => {}
                 // A dispute can end its travel before it has the number that a customer can follow.
                 None if parcel.number == parcel.first_mile_number && is_asked(dossier) => {}
