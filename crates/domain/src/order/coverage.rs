@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Dossier, LineItem};
 use crate::fulfillment::FulfillmentState;
 use crate::ids::{LineItemId, PurchaseId};
+use crate::parcel::ParcelLine;
 use crate::purchase::Purchase;
 
 /// Units of one line that are still to be bought.
@@ -131,18 +132,15 @@ fn begun_units(dossier: &Dossier, line: &LineItem) -> (BTreeMap<u32, Vec<u16>>, 
     (begun.collect(), left)
 }
 
-/// The units of a line in a purchase's numbered parcels, if these say what they hold.
+/// The units of a line in a purchase's numbered parcels, if any of these says what it holds.
 fn packed_units(dossier: &Dossier, id: PurchaseId, line: LineItemId) -> Option<u32> {
     let parcels = dossier
         .parcels
         .iter()
         .filter(|parcel| parcel.purchase_id == Some(id) && parcel.number.is_some());
-    let packed = parcels
-        .flat_map(|parcel| &parcel.lines)
-        .filter(|packed| packed.line_item_id == line)
-        .map(|packed| packed.quantity)
-        .sum();
-    (packed > 0).then_some(packed)
+    let packed: Vec<&ParcelLine> = parcels.flat_map(|parcel| &parcel.lines).collect();
+    let of_line = packed.iter().filter(|packed| packed.line_item_id == line);
+    (!packed.is_empty()).then(|| of_line.map(|packed| packed.quantity).sum())
 }
 
 /// Whether a parcel of it has a number.

@@ -100,6 +100,24 @@ fn a_bundle_of_which_one_part_was_sent_for_some_units_is_completed_for_the_other
     assert_eq!(needed_lines(&known).len(), 1);
     known.parcels.push(parcel(2, 1, &[(0, 1)]));
     assert_eq!(needed_lines(&known), []);
+    // Its only parcel holds another line.
+    let mut known = dossier(&[2, 1]);
+    known.purchases = vec![
+        purchase(1, S::Failed, &[(0, &[0, 1]), (1, &[0])]),
+        purchase(2, S::Completed, &[(0, &[0, 1])]),
+    ];
+    (
+        known.purchases[0].lines[0].part,
+        known.purchases[1].lines[0].part,
+    ) = (0, 1);
+    (
+        known.purchases[0].lines[0].parts,
+        known.purchases[1].lines[0].parts,
+    ) = (2, 2);
+    known.purchases[0].superseded = true;
+    known.parcels = vec![parcel(1, 1, &[(1, 1)])];
+    assert_eq!(missing(&known), [(vec![0], vec![0, 1])]);
+    assert_eq!(needed_lines(&known).len(), 1);
 }
 
 #[test]
