@@ -1,6 +1,7 @@
 //! The clock, passed in, so that a rehearsal runs on a virtual one.
 
-use std::time::Duration;
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
@@ -17,6 +18,10 @@ pub trait Clock: Send + Sync {
     /// How far this clock moves while `real` passes on the machine: for limits that are about the
     /// machine, such as how long a worker may be silent.
     fn span_of(&self, real: Duration) -> SignedDuration;
+
+    /// How long it has been running, on since some beginning: nobody sets this, and it never jumps. Two
+    /// readings in one process tell how much time passed between them.
+    fn running_for(&self) -> SignedDuration;
 }
 
 /// The clock of this machine.
@@ -40,5 +45,10 @@ impl Clock for SystemClock {
 
     fn span_of(&self, real: Duration) -> SignedDuration {
         SignedDuration::try_from(real).unwrap_or(SignedDuration::MAX)
+    }
+
+    fn running_for(&self) -> SignedDuration {
+        static BEGINNING: LazyLock<Instant> = LazyLock::new(Instant::now);
+        self.span_of(BEGINNING.elapsed())
     }
 }

@@ -19,6 +19,7 @@ pub mod people;
 mod pushes;
 pub mod queue;
 mod reconcile;
+mod sightings;
 pub mod store_settings;
 pub mod tracker_settings;
 
@@ -30,13 +31,14 @@ use domain::ids::{IdSource, WorkerId};
 use domain::money::Currency;
 use domain::ports::connect::Connector;
 use domain::ports::post::{MailServer, PostOffice, SmsService};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use storage::Space;
 
 use clients::Clients;
 pub use clock::{Clock, SystemClock};
 pub use error::{AppError, StepError};
 pub use ids::TimeOrderedIds;
+use sightings::Sightings;
 
 /// Everything that a step needs. Cloning shares it.
 #[derive(Clone)]
@@ -53,6 +55,7 @@ struct Inner {
     clients: Clients,
     post_office: OnceLock<Arc<dyn PostOffice>>,
     worker: WorkerId,
+    sightings: Sightings,
 }
 
 /// How this installation behaves.
@@ -116,6 +119,7 @@ impl App {
                 clients,
                 post_office: OnceLock::new(),
                 worker,
+                sightings: Sightings::default(),
             }),
         }
     }
@@ -185,5 +189,17 @@ impl App {
 
     pub(crate) fn clients(&self) -> &Clients {
         &self.inner.clients
+    }
+
+    /// How much of a wait is left since this process first saw that something happened to the row `id`
+    /// at `at`; nothing once it is over.
+    pub(crate) fn left_of(
+        &self,
+        wait: SignedDuration,
+        id: i64,
+        at: Timestamp,
+    ) -> Option<SignedDuration> {
+        let known = self.inner.sightings.known_for(self.clock(), id, at);
+        Some(wait.saturating_sub(known)).filter(|left| left.is_positive())
     }
 }

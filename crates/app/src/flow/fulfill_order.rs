@@ -62,16 +62,15 @@ pub(crate) async fn fulfill_order(app: &App, held: &Held, order_id: OrderId) -> 
                         return Err(error);
                     }
                     Created::Unclear(asked_at) => {
-                        let (again, now) = (again_at(asked_at, app.now()), app.now());
-                        if again <= now || asked_at > now {
-                            note_asked(app, revision, id, Some(now)).await?;
-                        }
-                        if again > now {
+                        let now = app.now();
+                        if let Some(left) = app.left_of(ON_ITS_WAY, id.0, asked_at) {
+                            let at = now.saturating_add(left).unwrap_or(now);
                             return Ok(Ending {
-                                end: JobEnd::Snooze { at: again },
+                                end: JobEnd::Snooze { at },
                                 ..Ending::done()
                             });
                         }
+                        note_asked(app, revision, id, Some(now)).await?;
                         asked = Some(id);
                         continue;
                     }
@@ -223,13 +222,6 @@ async fn create(
         }
     }
     Ok(Created::Answered)
-}
-
-/// When a store may be asked again.
-fn again_at(asked_at: Timestamp, now: Timestamp) -> Timestamp {
-    // A clock that was put back must not make it wait for hours.
-    let asked_at = asked_at.min(now);
-    asked_at.saturating_add(ON_ITS_WAY).unwrap_or(now)
 }
 
 async fn note_asked(

@@ -98,7 +98,7 @@ async fn repeat(
                 message.as_deref(),
             );
         }
-        PlacementOutcome::Rejected(_) if may_still_arrive(app, request) => {
+        PlacementOutcome::Rejected(_) if may_still_arrive(app, id, request) => {
             // The refusal is that of the repeat: the first request may still be taken.
             return Ok(ask_again(app, revision));
         }
@@ -122,9 +122,9 @@ async fn repeat(
 }
 
 /// Whether the request that is in doubt may only now be on its way to the platform.
-fn may_still_arrive(app: &App, request: &PlacementRequest) -> bool {
-    let last = request.decided_at.checked_add(LAST_ARRIVAL);
-    last.is_ok_and(|last| app.now() < last)
+fn may_still_arrive(app: &App, id: PurchaseId, request: &PlacementRequest) -> bool {
+    app.left_of(LAST_ARRIVAL, id.0, request.decided_at)
+        .is_some()
 }
 
 /// Nothing is known yet.

@@ -1,5 +1,6 @@
 //! fulfill_order: the store is told of each parcel once, with its own lines.
 
+use app::queue;
 use domain::fulfillment::FulfillmentState as F;
 use domain::order::{PaymentStatus, Tab, TimelineKind};
 use domain::parcel::TrackingStatus as T;
@@ -99,6 +100,28 @@ async fn a_request_that_may_still_arrive_is_not_repeated() {
         .collect();
     assert_eq!(told.len(), 2);
     assert_eq!(told[0], (F::Told, Some(id("late"))));
+}
+
+#[tokio::test]
+async fn a_clock_that_jumps_does_not_end_the_wait_for_a_request() {
+    let bench = Bench::new().await;
+    paid(&bench).await;
+    both_suppliers_ship(&bench).await;
+    bench
+        .world
+        .fault(Op::CreateFulfillment, Fault::Before(K::Unclear));
+    bench.run().await;
+    // Once as this process's clock, once as that of another process which goes on with the job.
+    bench.clock.jump(hours(1));
+    bench.run().await;
+    queue::run_due(&bench.second_program(), 9).await.unwrap();
+    bench.clock.jump(hours(1));
+    bench.run().await;
+    assert_eq!(bench.world.count(Op::CreateFulfillment), 1);
+    bench.pass(minutes(2)).await;
+    bench.pass(minutes(2)).await;
+    is_fulfilled(&bench).await;
+    bench.judge().await;
 }
 
 #[tokio::test]

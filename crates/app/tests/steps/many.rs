@@ -98,7 +98,10 @@ async fn a_process_that_slept_does_not_tell_the_store() {
     assert_eq!(told().await, 0);
     asleep_after_the_first_record(&bench, Meanwhile::Nothing).await;
     assert_eq!(told().await, 0);
+    // It was recorded that the store is asked: as far as anyone knows, that is on its way.
     bench.pass(minutes(1)).await;
+    assert_eq!(told().await, 0);
+    bench.pass(minutes(2)).await;
     assert_eq!(told().await, 1);
     bench.judge().await;
 }

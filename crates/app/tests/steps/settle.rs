@@ -152,6 +152,18 @@ async fn a_repeat_that_is_refused_proves_nothing_while_the_first_may_still_arriv
     bench.judge().await;
 }
 
+#[tokio::test]
+async fn a_clock_that_jumps_does_not_make_a_refusal_final() {
+    let bench = repeat_refused(2).await;
+    bench.clock.jump(minutes(30));
+    bench.run().await;
+    assert_eq!(bench.world.count(Op::Place), 3);
+    assert_eq!(bench.state("1").await, S::PlacementUnknown);
+    bench.pass(minutes(3)).await;
+    is_found(&bench).await;
+    bench.judge().await;
+}
+
 /// A placement in doubt whose repeat is refused so many times.
 async fn repeat_refused(times: usize) -> Bench {
     let bench = Bench::with(Settings {

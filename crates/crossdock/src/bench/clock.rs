@@ -63,6 +63,10 @@ impl Clock for Rehearsed {
             self.0.speed(),
         )
     }
+
+    fn running_for(&self) -> SignedDuration {
+        self.now().duration_since(Timestamp::UNIX_EPOCH)
+    }
 }
 
 fn scaled(span: SignedDuration, speed: f64) -> SignedDuration {

@@ -79,6 +79,10 @@ impl Clock for RehearsalClock {
         SignedDuration::try_from_secs_f64(real.as_secs_f64() * self.0.speed())
             .unwrap_or(SignedDuration::MAX)
     }
+
+    fn running_for(&self) -> SignedDuration {
+        self.now().duration_since(Timestamp::UNIX_EPOCH)
+    }
 }
 
 impl Stage {

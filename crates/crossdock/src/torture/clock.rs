@@ -49,4 +49,8 @@ impl Clock for NodeClock {
     fn span_of(&self, real: Duration) -> SignedDuration {
         SignedDuration::try_from(real).unwrap_or(SignedDuration::MAX)
     }
+
+    fn running_for(&self) -> SignedDuration {
+        self.world.now().duration_since(Timestamp::UNIX_EPOCH)
+    }
 }

@@ -1,6 +1,7 @@
 //! A clock that stands still until a test moves it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use app::Clock;
@@ -12,6 +13,8 @@ use tokio::sync::watch;
 #[derive(Clone)]
 pub(crate) struct ManualClock {
     time: Arc<watch::Sender<Timestamp>>,
+    /// By how many seconds it was set, all in all.
+    set_by: Arc<AtomicI64>,
 }
 
 impl ManualClock {
@@ -19,12 +22,19 @@ impl ManualClock {
         let time = watch::Sender::new(text.parse().unwrap());
         Self {
             time: Arc::new(time),
+            set_by: Arc::default(),
         }
     }
 
     /// Moves it on; who waits for a time that came is woken.
     pub(crate) fn advance(&self, span: SignedDuration) {
         self.time.send_modify(|time| *time += span);
+    }
+
+    /// Someone sets it: it shows a later time, and none has passed.
+    pub(crate) fn jump(&self, span: SignedDuration) {
+        self.set_by.fetch_add(span.as_secs(), Ordering::Relaxed);
+        self.advance(span);
     }
 
     pub(crate) fn set(&self, to: Timestamp) {
@@ -45,5 +55,10 @@ impl Clock for ManualClock {
 
     fn span_of(&self, real: Duration) -> SignedDuration {
         real.try_into().unwrap()
+    }
+
+    fn running_for(&self) -> SignedDuration {
+        let set_by = SignedDuration::from_secs(self.set_by.load(Ordering::Relaxed));
+        self.now().duration_since(Timestamp::UNIX_EPOCH) - set_by
     }
 }
