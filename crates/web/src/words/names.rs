@@ -7,11 +7,14 @@ use domain::connection::{Connection, ConnectionKind};
 use domain::ids::{ConnectionId, PlatformName, StoreId};
 use domain::store::Store;
 
-use super::isolated;
+use maud::{Markup, html};
+
+use super::{brief, isolated};
 use crate::counts::Tally;
 use crate::desk::Desk;
 use crate::error::PageError;
 use crate::i18n::Lang;
+use crate::ui::foreign;
 
 /// Everything that has a name.
 #[derive(Clone)]
@@ -48,6 +51,13 @@ impl Names {
             || lang.t("actor-store").into_owned(),
             |store| isolated(&store.name),
         )
+    }
+
+    /// In a list of several stores' orders: whose this one is. Stores number their orders alike.
+    pub(crate) fn whose(&self, id: StoreId) -> Markup {
+        let several = self.stores().len() > 1;
+        let store = self.store(id).filter(|_| several);
+        html! { @if let Some(store) = store { div.note { (foreign(&brief(&store.name, 24))) } } }
     }
 
     /// The marketplace accounts.

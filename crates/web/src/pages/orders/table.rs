@@ -92,6 +92,7 @@ fn row(list: &List<'_>, dossier: &Dossier) -> Row<'static> {
         cells: vec![
             html! {
                 a href=(href) { (number(&order.number)) }
+                (list.names.whose(order.store_id))
                 div.note { (time(&locale, order.ordered_at)) }
             },
             customer(lang, dossier),

@@ -72,7 +72,7 @@ fn row(list: &List<'_>, row: &TrackingRow) -> Row<'static> {
                 }
                 @for reason in reasons { (why(lang, reason)) }
             },
-            order(lang, row),
+            order(list, row),
             scans(list, row),
             html! {
                 div { (foreign(&brief(&row.supplier, 40))) }
@@ -126,9 +126,11 @@ fn why(lang: Lang, reason: ParcelAttention) -> Markup {
     html! { span.waits data-tone=(Tone::Danger.name()) { (icon(Icon::Warning)) span { (word) } } }
 }
 
-fn order(lang: Lang, row: &TrackingRow) -> Markup {
+fn order(list: &List<'_>, row: &TrackingRow) -> Markup {
+    let lang = list.visit.lang;
     html! {
         a href={ "/orders/" (row.order_id) } { (foreign(&brief(&row.order_number, 40))) }
+        (list.names.whose(row.store_id))
         div.note {
             (country_flag(lang, &brief(&row.country, 12))) " "
             (foreign(&brief(&row.customer_name, 40)))
