@@ -7,6 +7,7 @@ use domain::parcel::{Parcel, Tracking, TrackingStatus};
 use domain::purchase::{Failure, FailureReason, PurchaseState as S};
 use domain::workspace::Actor;
 
+use crate::bench::harbor::SECRET;
 use crate::cast::{Cast, recipient, supplier_order, usd, words};
 
 /// Orders in every tab but *Fulfilled* and *Awaiting shipment*.
@@ -123,6 +124,26 @@ async fn search_finds_what_people_look_for() {
         assert!(page.contains(number), "{search}");
         assert_eq!(page.matches("data-select").count(), 1, "{search}");
     }
+}
+
+#[tokio::test]
+async fn whose_an_order_is_stands_beside_it_where_there_are_several_stores() {
+    let mut cast = Cast::new().await;
+    crowd(&cast).await;
+    let name = "<div class=\"note\"><bdi>long-beach</bdi></div>";
+    for path in ["/orders", "/tracking"] {
+        assert!(!cast.page(path).await.contains(name), "{path}");
+    }
+    let second = [
+        ("way", "private-app"),
+        ("shop", "south-pier"),
+        ("password", SECRET),
+    ];
+    let answer = cast.browser.post("/connections/new/harbor", &second).await;
+    assert_eq!(answer.location(), "/connections", "{}", answer.text);
+    let page = cast.page("/orders").await;
+    assert_eq!(page.matches(name).count(), 5);
+    assert!(cast.page("/tracking").await.contains(name));
 }
 
 #[tokio::test]
