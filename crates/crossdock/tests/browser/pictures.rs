@@ -107,7 +107,7 @@ async fn at_work(tab: &Tab, program: &Program) {
 
 /// Keeps what the window shows.
 async fn keep(tab: &Tab, name: &str) {
-    tab.until("[...document.images].every(one => one.complete || one.loading === 'lazy') && document.fonts.status === 'loaded'")
+    tab.until("[...document.images].every(one => one.complete || one.getBoundingClientRect().top > innerHeight) && document.fonts.status === 'loaded'")
         .await;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/manual");
     std::fs::write(folder.join(format!("{name}.png")), tab.picture().await).unwrap();
