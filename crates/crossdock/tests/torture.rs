@@ -49,11 +49,10 @@ fn every_world_that_failed_once_comes_through() {
 
 fn comes_through(world: &str) {
     let parts: Vec<&str> = world.split_whitespace().collect();
-    let (seed, orders, nodes, hurry) = match parts[..] {
-        [seed, orders, nodes] => (seed, orders, nodes, "8"),
-        [seed, orders, nodes, hurry] => (seed, orders, nodes, hurry),
-        _ => panic!("{world} is no world"),
+    let [seed, orders, nodes, ref rest @ ..] = parts[..] else {
+        unreachable!("{world}: a world is a seed, its orders and its nodes")
     };
+    let hurry = rest.first().unwrap_or(&"8");
     let output = torture(&[
         "--seed", seed, "--orders", orders, "--world", orders, "--nodes", nodes, "--hurry", hurry,
     ]);
