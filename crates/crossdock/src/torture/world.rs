@@ -63,8 +63,8 @@ const LOOK: Duration = Duration::from_secs(30 * 60);
 /// A world in which nothing changed for this many looks rests: longer than any timer of the way.
 const QUIET_LOOKS: u32 = 40;
 
-/// A box on its way may be silent for a day and only then get its last number: so often is half of that
-/// quiet waited for once more.
+/// A box on its way may be silent for a day and only then get its last number, and a seller has a day to
+/// send what was paid for: so often is half of that quiet waited for once more.
 const SILENCES: u32 = 4;
 
 /// A world that has not come to rest after so many looks (12 days) is not going to.
@@ -295,7 +295,7 @@ impl World {
             let moves = purchases
                 .iter()
                 .any(|(state, count)| moving.contains(state) && *count > 0);
-            if quiet >= QUIET_LOOKS && silences > 0 && self.will_be_numbered() {
+            if quiet >= QUIET_LOOKS && silences > 0 && self.will_go_on() {
                 silences -= 1;
                 quiet = QUIET_LOOKS / 2;
             }
@@ -306,12 +306,16 @@ impl World {
         Ok(Some(last))
     }
 
-    /// Whether a box is on its way under a number that is not its last.
-    fn will_be_numbered(&self) -> bool {
-        let orders = self.stage.market.order_rows();
-        let mut boxes = orders.iter().flat_map(|order| &order.parcels);
-        boxes.any(|one| {
-            one.shipped && one.delivered_at.is_none() && one.number != one.last_mile_number
+    /// Whether the marketplace will still send or close an order that was paid, or number a box that is on
+    /// its way under a number that is not its last.
+    fn will_go_on(&self) -> bool {
+        self.stage.market.order_rows().iter().any(|order| {
+            let is_open = order.finished_at.is_none() && order.canceled_at.is_none();
+            let is_to_be_sent = is_open && order.paid_at.is_some() && order.shipped_at.is_none();
+            let will_be_numbered = order.parcels.iter().any(|one| {
+                one.shipped && one.delivered_at.is_none() && one.number != one.last_mile_number
+            });
+            is_to_be_sent || will_be_numbered
         })
     }
 

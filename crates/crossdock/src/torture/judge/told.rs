@@ -162,29 +162,37 @@ fn are_told(row: &StoreRow, order: &SupplierRow, variants: &BTreeMap<i64, i64>) 
     })
 }
 
-/// The store's variants for whose lines a supplier order was bought. Which lines these are the database
-/// says: one form may be what a line sells and a further part of another line's bundle.
-fn bought_for(row: &StoreRow, order: &SupplierRow, dossier: &Dossier) -> Vec<i64> {
+/// The store's variants for whose lines a supplier order was bought, with how many of their units began
+/// with its purchase. Which lines these are the database says: one form may be what a line sells and a
+/// further part of another line's bundle.
+fn bought_for(row: &StoreRow, order: &SupplierRow, dossier: &Dossier) -> Vec<(i64, i64)> {
     let number = order.order_id.to_string();
     let is_of_it = |purchase: &&Purchase| {
         let mut known = purchase.supplier_orders.iter();
         known.any(|known| known.external_id.as_str() == number)
     };
-    let lines: BTreeSet<&str> = dossier
-        .purchases
-        .iter()
-        .filter(is_of_it)
-        .flat_map(|purchase| &purchase.lines)
-        .filter_map(|line| dossier.order.line(line.line_item_id))
-        .map(|line| line.external_id.as_str())
-        .collect();
-    let there = row.lines.iter().filter(|line| {
+    let purchases: Vec<&Purchase> = dossier.purchases.iter().filter(is_of_it).collect();
+    let there = row.lines.iter().filter_map(|line| {
         // Nothing in it was bought for a line that was added later.
         let since = line.quantities.first();
         let was_there = since.is_none_or(|(since, _)| *since <= order.created_at);
-        was_there && lines.contains(line.id.to_string().as_str())
+        let id = line.id.to_string();
+        let ours = dossier.order.lines.iter();
+        let ours = ours
+            .filter(|_| was_there)
+            .find(|ours| ours.external_id.as_str() == id)?;
+        let bought = purchases.iter().flat_map(|purchase| &purchase.lines);
+        let mut bought = bought
+            .filter(|bought| bought.line_item_id == ours.id)
+            .peekable();
+        bought.peek()?;
+        let begun: usize = bought
+            .filter(|bought| bought.part == 0)
+            .map(|bought| bought.units.len())
+            .sum();
+        Some((line.variant_id?, i64::try_from(begun).unwrap_or(i64::MAX)))
     });
-    there.filter_map(|line| line.variant_id).collect()
+    there.collect()
 }
 
 /// Whether the store has as many units of these variants under the numbers of a supplier order's parcels
@@ -192,7 +200,7 @@ fn bought_for(row: &StoreRow, order: &SupplierRow, dossier: &Dossier) -> Vec<i64
 fn is_told_whole(
     offers: &BTreeMap<i64, &Offer>,
     row: &StoreRow,
-    (order, bought_for): (&SupplierRow, &[i64]),
+    (order, bought_for): (&SupplierRow, &[(i64, i64)]),
     variants: &BTreeMap<i64, i64>,
 ) -> bool {
     let all: Vec<_> = order
@@ -216,16 +224,19 @@ fn is_told_whole(
         *told.entry(variant).or_default() += units;
     }
     let count = |units: &BTreeMap<i64, i64>, variant| units.get(variant).copied().unwrap_or(0);
-    variants
-        .keys()
-        .all(|variant| count(&told, variant) >= count(&bought, variant))
+    // Pieces of a further part of a bundle are not units, though they look like those of another line.
+    variants.keys().all(|variant| {
+        let begun = bought_for.iter().filter(|(of, _)| of == variant);
+        let begun = begun.map(|(_, units)| units).sum();
+        count(&told, variant) >= count(&bought, variant).min(begun)
+    })
 }
 
 /// Units of the store's variants of which these pieces are the first part: places among the supplier
 /// order's lines, with how many pieces.
 fn units(
     offers: &BTreeMap<i64, &Offer>,
-    variants: &[i64],
+    variants: &[(i64, i64)],
     order: &SupplierRow,
     pieces: &[(usize, u32)],
 ) -> BTreeMap<i64, i64> {
@@ -235,7 +246,7 @@ fn units(
             continue;
         };
         let mut left = i64::from(*count);
-        for &variant in variants {
+        for &(variant, _) in variants {
             let first = offers.get(&variant).and_then(|offer| offer.parts.first());
             let is_it = first.is_some_and(|part| {
                 part.product == line.product_id.to_string() && part.sku == line.sku_id
