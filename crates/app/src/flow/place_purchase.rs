@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use domain::ids::{ExternalId, OrderId, PurchaseId};
 use domain::job::{Job, JobEnd};
 use domain::money::Money;
-use domain::order::{Dossier, Revision, TimelineKind};
+use domain::order::{Dossier, Revision, TimelineKind, planned_again};
 use domain::plan::Quote;
 use domain::ports::error::{CallError, CallErrorKind};
 use domain::ports::marketplace::{MarketplacePort, PlacementOutcome};
@@ -364,16 +364,10 @@ fn not_sent(revision: &mut Revision<'_>, id: PurchaseId, error: &CallError) -> J
     };
     let now = revision.now;
     let again_at = now.saturating_add(wait).unwrap_or(now);
-    let called_off = revision.dossier.order.is_called_off();
-    let misconfigured = error.kind == CallErrorKind::Misconfigured;
-    if let Some(purchase) = revision.dossier.purchase_mut(id) {
-        let _ = purchase.status.go(S::Planned, now);
-    }
-    if called_off {
-        domain::order::cancel_planned(revision, "the order was canceled in the store");
+    if !planned_again(revision, id) {
         return JobEnd::Done;
     }
-    if misconfigured {
+    if error.kind == CallErrorKind::Misconfigured {
         let failure = Failure {
             vendor_code: error.vendor_code.clone(),
             vendor_message: error.vendor_message.clone(),

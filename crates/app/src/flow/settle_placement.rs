@@ -3,7 +3,7 @@
 
 use domain::ids::{OrderId, PurchaseId};
 use domain::job::{Job, JobEnd};
-use domain::order::{Revision, TimelineKind};
+use domain::order::{Revision, TimelineKind, planned_again};
 use domain::ports::error::CallErrorKind;
 use domain::ports::marketplace::{MarketplacePort, PlacementLookup, PlacementOutcome};
 use domain::purchase::{PlacementRequest, PurchaseState as S, fail};
@@ -151,21 +151,14 @@ fn settled(
     revision.tell(&Actor::System, kind);
 }
 
-/// A doubt was settled: it was certainly not placed. It is placed again, unless the order must not be
-/// bought any more.
+/// A doubt was settled: it was certainly not placed. It is placed again, unless the store changed what
+/// is to be bought.
 pub(crate) fn not_placed(revision: &mut Revision<'_>, id: PurchaseId) {
-    let now = revision.now;
     let order_id = revision.dossier.order.id;
-    let again = revision.dossier.order.may_be_bought();
-    let to = if again { S::Planned } else { S::Canceled };
-    let purchase_id = id;
-    if let Some(purchase) = revision.dossier.purchase_mut(id) {
-        purchase.doubt = None;
-        if purchase.status.go(to, now).is_ok() && again {
-            revision.want(Job::PlacePurchase {
-                order_id,
-                purchase_id,
-            });
-        }
+    if planned_again(revision, id) {
+        revision.want(Job::PlacePurchase {
+            order_id,
+            purchase_id: id,
+        });
     }
 }

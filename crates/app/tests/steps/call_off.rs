@@ -3,7 +3,9 @@
 
 use domain::order::{Attention, PaymentStatus, Tab, TimelineKind};
 use domain::ports::error::CallErrorKind as K;
+use domain::ports::store::StoreOrder;
 use domain::purchase::PurchaseState as S;
+use domain::store::Automation;
 
 use crate::harness::goods::{CHAIR, LAMP, MUG, id};
 use crate::harness::prove::three_tests;
@@ -99,6 +101,68 @@ async fn one_that_was_not_sent_is_not_sent_any_more() {
     bench.pass(minutes(5)).await;
     nothing_is_bought(&bench).await;
     assert_eq!(bench.world.count(Op::Place), 1);
+    bench.judge().await;
+}
+
+/// The store changes the order while the call is under way that certainly buys nothing.
+async fn changed_while_not_sent(change: impl FnOnce(&mut StoreOrder)) -> Bench {
+    let bench = Bench::new().await;
+    bench
+        .change_settings(|settings| settings.placing = Automation::Automatic)
+        .await;
+    bench.world.fault(Op::Place, Fault::Before(K::NotSent));
+    bench.world.state().held = Some(Op::Place);
+    bench.world.customer_orders("1", &[(LAMP, 2)]);
+    let other = bench.second_program();
+    let changes = async {
+        while bench.world.count(Op::Place) == 0 {
+            tokio::task::yield_now().await;
+        }
+        bench.world.change_order("1", change);
+        let store_id = bench.store().await.id;
+        let external_id = id("1");
+        let receive = domain::job::Job::ReceiveOrder {
+            store_id,
+            external_id,
+        };
+        bench.want(receive).await;
+        app::queue::run_due(&other, 50).await.unwrap();
+        bench.world.state().held = None;
+    };
+    tokio::join!(bench.read("1"), changes);
+    bench.pass(minutes(5)).await;
+    bench.judge().await;
+    bench
+}
+
+fn units_bought(bench: &Bench) -> u32 {
+    let state = bench.world.state();
+    let lines = state.made.iter().flat_map(|made| &made.request.lines);
+    lines.map(|line| line.quantity).sum()
+}
+
+#[tokio::test]
+async fn what_was_taken_away_during_a_call_that_was_not_sent_is_not_bought() {
+    let bench = changed_while_not_sent(|order| order.lines[0].removed_quantity = 1).await;
+    assert_eq!(units_bought(&bench), 1);
+}
+
+#[tokio::test]
+async fn what_was_added_and_is_not_paid_keeps_the_order_from_being_bought() {
+    let bench = changed_while_not_sent(|order| {
+        order.lines[0].quantity = 3;
+        order.payment = PaymentStatus::Unknown("partially_paid".into());
+    })
+    .await;
+    assert_eq!(bench.world.state().made.len(), 0);
+    assert_eq!(bench.order("1").await.order.tab, Tab::Pending);
+    // The rest is paid, and all of it is bought.
+    bench
+        .world
+        .change_order("1", |order| order.payment = PaymentStatus::Paid);
+    bench.read("1").await;
+    bench.pass(minutes(5)).await;
+    assert_eq!(units_bought(&bench), 3);
     bench.judge().await;
 }
 

@@ -19,7 +19,8 @@ pub use attention::Attention;
 pub use coverage::{NeededLine, needed_lines};
 pub use dossier::Dossier;
 pub use receive::{
-    KnownVariants, cancel_planned, receive_gone, receive_new, receive_news, want_plan,
+    KnownVariants, cancel_planned, planned_again, receive_gone, receive_new, receive_news,
+    want_plan,
 };
 pub use revision::Revision;
 pub use tab::Tab;

@@ -11,11 +11,13 @@ use jiff::Timestamp;
 
 use super::{Dossier, LineItem, Order, Revision, Tab, TimelineKind, needed_lines};
 use crate::fulfillment::{Fulfillment, FulfillmentState};
-use crate::ids::{ExternalId, FulfillmentId, IdSource, LineItemId, OrderId, StoreId, VariantId};
+use crate::ids::{
+    ExternalId, FulfillmentId, IdSource, LineItemId, OrderId, PurchaseId, StoreId, VariantId,
+};
 use crate::job::Job;
 use crate::parcel::ParcelLine;
 use crate::ports::store::{StoreFulfillment, StoreLine, StoreOrder};
-use crate::purchase::PurchaseState as S;
+use crate::purchase::{Purchase, PurchaseLine, PurchaseState as S};
 use crate::workspace::Actor;
 
 /// The variants that we know, by the store's ids.
@@ -101,15 +103,12 @@ pub fn receive_news<'a>(
         }
         return revision;
     }
-    let paid_again = !was_paid && revision.dossier.order.payment.is_paid();
     // Placing stops for an order that is not paid, so one that was planned before is planned anew.
-    if replan || paid_again {
+    if replan || was_paid != revision.dossier.order.payment.is_paid() {
         // A person accepted what this order cost, not what the store asks for now.
         revision.dossier.order.price_accepted = false;
-        cancel_planned(
-            &mut revision,
-            "the order changed in the store; it is planned anew",
-        );
+        let because = why_not_as_planned(&revision.dossier);
+        cancel_planned(&mut revision, because);
     }
     if replan || was_called_off || !was_paid {
         if needed_lines(&revision.dossier).is_empty() {
@@ -135,7 +134,8 @@ pub fn receive_gone(dossier: Dossier, now: Timestamp, ids: &dyn IdSource) -> Rev
 
 /// Ends what was not bought yet and asks a person about what was.
 fn call_off(revision: &mut Revision<'_>) {
-    cancel_planned(revision, "the order was canceled in the store");
+    let because = why_not_as_planned(&revision.dossier);
+    cancel_planned(revision, because);
     let standing: Vec<_> = revision
         .dossier
         .purchases
@@ -148,14 +148,76 @@ fn call_off(revision: &mut Revision<'_>) {
     }
 }
 
+/// Why a plan that was made before is not bought, now that the store tells something else.
+fn why_not_as_planned(dossier: &Dossier) -> &'static str {
+    if dossier.order.is_called_off() {
+        "the order was canceled in the store"
+    } else if dossier.order.may_be_bought() {
+        "the order changed in the store; it is planned anew"
+    } else {
+        "the order is not paid in the store any more"
+    }
+}
+
+/// A placement ended and certainly bought nothing: its purchase waits to be placed again, unless the
+/// store changed the order meanwhile so that not all of it is to be bought. Then it is canceled, and what
+/// is still needed is planned anew. Says whether it waits.
+pub fn planned_again(revision: &mut Revision<'_>, id: PurchaseId) -> bool {
+    let now = revision.now;
+    let Some(purchase) = revision.dossier.purchase_mut(id) else {
+        return false;
+    };
+    if purchase.status.go(S::Planned, now).is_err() {
+        return false;
+    }
+    purchase.doubt = None;
+    if is_needed_whole(&revision.dossier, id) {
+        return true;
+    }
+    let because = why_not_as_planned(&revision.dossier);
+    cancel_where(revision, because, &|purchase| purchase.id == id);
+    want_plan(revision);
+    false
+}
+
+/// Whether all that a purchase would buy is to be bought, if it was not planned yet.
+fn is_needed_whole(dossier: &Dossier, id: PurchaseId) -> bool {
+    let Some(purchase) = dossier.purchase(id) else {
+        return false;
+    };
+    let mut without = dossier.clone();
+    without.purchases.retain(|other| other.id != id);
+    let needed = needed_lines(&without);
+    let is_needed = |line: &PurchaseLine, unit: &u32| {
+        let mut of_line = needed
+            .iter()
+            .filter(|needed| needed.line_item_id == line.line_item_id);
+        of_line.any(|needed| {
+            let parts = needed.parts.as_ref();
+            needed.units.contains(unit) && parts.is_none_or(|parts| parts.contains(&line.part))
+        })
+    };
+    let mut lines = purchase.lines.iter();
+    dossier.order.may_be_bought()
+        && lines.all(|line| line.units.iter().all(|unit| is_needed(line, unit)))
+}
+
 /// Cancels the purchases of which nothing was sent yet.
 pub fn cancel_planned(revision: &mut Revision<'_>, because: &str) {
+    cancel_where(revision, because, &|_| true);
+}
+
+/// Cancels those of the purchases of which nothing was sent yet.
+fn cancel_where(revision: &mut Revision<'_>, because: &str, which: &dyn Fn(&Purchase) -> bool) {
     let now = revision.now;
     let mut canceled = Vec::new();
     for purchase in &mut revision.dossier.purchases {
         // A purchase that was tried before and certainly not sent may still be claimed by its intent;
         // its units are free again all the same, because nothing was bought.
-        if purchase.status.state() == S::Planned && purchase.status.go(S::Canceled, now).is_ok() {
+        if purchase.status.state() == S::Planned
+            && which(purchase)
+            && purchase.status.go(S::Canceled, now).is_ok()
+        {
             purchase.next_sync_at = None;
             canceled.push(purchase.id);
         }

@@ -6,12 +6,12 @@ use proptest::sample::select;
 
 use super::{Numbers, at, dossier, external, fulfillment, parcel, purchase, recipient, usd};
 use crate::fulfillment::FulfillmentState as F;
-use crate::ids::{StoreId, VariantId};
+use crate::ids::{PurchaseId, StoreId, VariantId};
 use crate::job::Job;
 use crate::money::Currency;
 use crate::order::{
-    Dossier, KnownVariants, PaymentStatus, Revision, TimelineKind, receive_gone, receive_new,
-    receive_news,
+    Dossier, KnownVariants, PaymentStatus, Revision, Tab, TimelineKind, planned_again,
+    receive_gone, receive_new, receive_news,
 };
 use crate::ports::store::{StoreFulfillment, StoreLine, StoreOrder};
 use crate::purchase::PurchaseState as S;
@@ -373,4 +373,56 @@ proptest! {
             prop_assert_eq!(known.purchases[0].status.state(), S::Canceled);
         }
     }
+}
+
+#[test]
+fn what_was_not_placed_is_planned_anew_where_the_store_changed_the_order_meanwhile() {
+    let ids = Numbers::new();
+    let again = |state, told: &StoreOrder| {
+        let mut known = dossier(&[2, 1]);
+        known.purchases = vec![
+            purchase(1, state, &[(0, &[0, 1])]),
+            purchase(2, S::Planned, &[(1, &[0])]),
+        ];
+        let mut revision = Revision::of(news(known, told, &ids).dossier, at(3), &ids);
+        let waits = planned_again(&mut revision, PurchaseId(1));
+        (waits, states(&revision.dossier), plans(revision))
+    };
+    let mut unpaid = told(2, &[2, 1]);
+    unpaid.payment = PaymentStatus::Unknown("partially_paid".into());
+    let mut canceled = told(2, &[2, 1]);
+    canceled.canceled_at = Some(at(2));
+    for state in [S::Placing, S::PlacementUnknown] {
+        assert_eq!(
+            again(state, &told(1, &[2, 1])),
+            (true, vec![S::Planned, S::Planned], false)
+        );
+        // One unit less is wanted; then more of something else, which is planned beside it.
+        assert_eq!(
+            again(state, &told(2, &[1, 1])),
+            (false, vec![S::Canceled, S::Canceled], true)
+        );
+        let (waits, _, _) = again(state, &told(2, &[2, 3]));
+        assert!(waits);
+        for may_not_be_bought in [&unpaid, &canceled] {
+            assert_eq!(
+                again(state, may_not_be_bought),
+                (false, vec![S::Canceled, S::Canceled], false)
+            );
+        }
+    }
+}
+
+#[test]
+fn nothing_is_planned_for_an_order_that_is_not_paid_any_more() {
+    let ids = Numbers::new();
+    let mut known = dossier(&[1]);
+    known.purchases = vec![purchase(1, S::Planned, &[(0, &[0])])];
+    let mut unpaid = told(2, &[1]);
+    unpaid.payment = PaymentStatus::Unknown("partially_paid".into());
+    let revision = news(known, &unpaid, &ids);
+    assert_eq!(states(&revision.dossier), [S::Canceled]);
+    assert_eq!(Tab::of(&revision.dossier), Tab::Pending);
+    let paid = news(revision.dossier, &told(3, &[1]), &ids);
+    assert!(plans(paid));
 }

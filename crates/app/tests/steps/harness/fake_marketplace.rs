@@ -66,7 +66,7 @@ impl MarketplacePort for FakeMarketplace {
 
     async fn place(&self, request: &PlacementRequest) -> PlacementOutcome {
         let fault = self.world.enter(Op::Place);
-        tokio::task::yield_now().await;
+        self.world.on_its_way(Op::Place).await;
         match &fault {
             Some(Fault::Reject(failure)) => return PlacementOutcome::Rejected(failure.clone()),
             Some(Fault::Before(kind)) => return lost(*kind),

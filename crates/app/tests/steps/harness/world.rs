@@ -143,6 +143,8 @@ pub(crate) struct State {
     pub(crate) script: Vec<(Op, Fault)>,
     /// The call that is lost, counted down, and how.
     pub(crate) lose: Option<(usize, Fault)>,
+    /// Calls of this kind are on their way until it is taken back.
+    pub(crate) held: Option<Op>,
     counter: u64,
 }
 
@@ -182,7 +184,7 @@ impl World {
         act: impl FnOnce(&mut State) -> Result<T, CallError>,
     ) -> Result<T, CallError> {
         let fault = self.enter(op);
-        tokio::task::yield_now().await;
+        self.on_its_way(op).await;
         if let Some(Fault::Before(kind)) = fault {
             return Err(failed(kind));
         }
@@ -192,6 +194,13 @@ impl World {
             Some(Fault::After(kind)) => Err(failed(kind)),
             Some(Fault::Never) => std::future::pending().await,
             _ => answer,
+        }
+    }
+
+    pub(crate) async fn on_its_way(&self, op: Op) {
+        tokio::task::yield_now().await;
+        while self.state().held == Some(op) {
+            tokio::task::yield_now().await;
         }
     }
 
@@ -248,6 +257,7 @@ impl State {
             calls: Vec::new(),
             script: Vec::new(),
             lose: None,
+            held: None,
             counter: 0,
         }
     }
