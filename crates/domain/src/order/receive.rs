@@ -160,8 +160,8 @@ fn why_not_as_planned(dossier: &Dossier) -> &'static str {
 }
 
 /// A placement ended and certainly bought nothing: its purchase waits to be placed again, unless the
-/// store changed the order meanwhile so that not all of it is to be bought. Then it is canceled, and what
-/// is still needed is planned anew. Says whether it waits.
+/// store changed the order meanwhile so that not all of it is to be bought, or a person chose another
+/// shipping method. Then it is canceled, and what is still needed is planned anew. Says whether it waits.
 pub fn planned_again(revision: &mut Revision<'_>, id: PurchaseId) -> bool {
     let now = revision.now;
     let Some(purchase) = revision.dossier.purchase_mut(id) else {
@@ -171,10 +171,13 @@ pub fn planned_again(revision: &mut Revision<'_>, id: PurchaseId) -> bool {
         return false;
     }
     purchase.doubt = None;
-    if is_needed_whole(&revision.dossier, id) {
+    let because = if !is_needed_whole(&revision.dossier, id) {
+        why_not_as_planned(&revision.dossier)
+    } else if !ships_as_chosen(&revision.dossier, id) {
+        "another shipping method was chosen; it is planned anew"
+    } else {
         return true;
-    }
-    let because = why_not_as_planned(&revision.dossier);
+    };
     cancel_where(revision, because, &|purchase| purchase.id == id);
     want_plan(revision);
     false
@@ -200,6 +203,14 @@ fn is_needed_whole(dossier: &Dossier, id: PurchaseId) -> bool {
     let mut lines = purchase.lines.iter();
     dossier.order.may_be_bought()
         && lines.all(|line| line.units.iter().all(|unit| is_needed(line, unit)))
+}
+
+/// Whether it ships in a way that a person allowed for this order, if one did.
+fn ships_as_chosen(dossier: &Dossier, id: PurchaseId) -> bool {
+    let rule = dossier.order.shipping_override.as_ref();
+    let purchase = dossier.purchase(id);
+    rule.zip(purchase)
+        .is_none_or(|(rule, purchase)| rule.allows(&purchase.shipping))
 }
 
 /// Cancels the purchases of which nothing was sent yet.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::money::Money;
+use crate::purchase::ShippingChoice;
 
 /// A named way of shipping: its price and days for this destination and quantity.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,6 +141,21 @@ impl ShippingRule {
                 .min_by_key(|rate| (days(rate), rate.cost.minor(), rate.code.clone())),
         };
         best.ok_or(rejected)
+    }
+
+    /// Whether a method that was chosen before may be used by this rule. Whether it still is the cheapest
+    /// or the fastest is not asked.
+    #[must_use]
+    pub fn allows(&self, chosen: &ShippingChoice) -> bool {
+        let rate = ShippingRate {
+            code: chosen.code.clone(),
+            name: chosen.name.clone(),
+            cost: chosen.cost,
+            min_days: chosen.min_days,
+            max_days: chosen.max_days,
+            tracked: chosen.tracked,
+        };
+        self.objection(&rate).is_none()
     }
 
     fn objection(&self, rate: &ShippingRate) -> Option<WhyNot> {

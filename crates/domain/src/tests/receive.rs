@@ -13,6 +13,7 @@ use crate::order::{
     Dossier, KnownVariants, PaymentStatus, Revision, Tab, TimelineKind, planned_again,
     receive_gone, receive_new, receive_news,
 };
+use crate::plan::{Prefer, ShippingRule};
 use crate::ports::store::{StoreFulfillment, StoreLine, StoreOrder};
 use crate::purchase::PurchaseState as S;
 
@@ -411,6 +412,29 @@ fn what_was_not_placed_is_planned_anew_where_the_store_changed_the_order_meanwhi
             );
         }
     }
+}
+
+#[test]
+fn what_was_not_placed_is_planned_anew_where_a_person_chose_another_shipping_method() {
+    let ids = Numbers::new();
+    let waits = |rule: Option<ShippingRule>| {
+        let mut known = dossier(&[1]);
+        known.order.shipping_override = rule;
+        known.purchases = vec![purchase(1, S::PlacementUnknown, &[(0, &[0])])];
+        let mut revision = Revision::of(known, at(3), &ids);
+        let waits = planned_again(&mut revision, PurchaseId(1));
+        assert_eq!(plans(revision), !waits);
+        waits
+    };
+    let named = |name: &str| {
+        Some(ShippingRule {
+            prefer: Prefer::Named(name.into()),
+            ..ShippingRule::default()
+        })
+    };
+    assert!(waits(None));
+    assert!(waits(named("slow")));
+    assert!(!waits(named("FAST")));
 }
 
 #[test]
