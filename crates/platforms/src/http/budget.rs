@@ -391,7 +391,9 @@ fn leak(state: &mut State, now: Timestamp) {
             .unwrap_or(i64::MAX)
             .saturating_mul(i64::from(state.limit.leak_per_second));
         state.level_milli = state.level_milli.saturating_sub(leaked).max(0);
-        state.at = now;
+        // What is left of a millisecond counts the next time: of a thousand calls a second it is much.
+        let passed = i64::try_from(passed).unwrap_or(i64::MAX);
+        state.at = later(state.at, SignedDuration::from_millis(passed));
     }
 }
 
@@ -487,6 +489,18 @@ mod tests {
             .await;
         assert!(budget.take(at(69_000)).await.is_err());
         budget.take(at(70_000)).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn parts_of_a_millisecond_leak_too() {
+        let budget = Budget::new(limit(10, 1000));
+        let mut taken = 0;
+        for step in 0..10_000_i64 {
+            let now = later(at(0), SignedDuration::from_micros(step * 700));
+            taken += i64::from(budget.take(now).await.is_ok());
+        }
+        // Seven seconds passed; the bucket was empty when they began, and is full at the end.
+        assert_eq!(taken, 7_009);
     }
 
     #[tokio::test]
