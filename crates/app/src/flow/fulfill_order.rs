@@ -188,9 +188,13 @@ async fn create(
         Err(error) => return Err(error),
     };
     let outcome = match (known, intended.asked_at) {
-        (Some(external_id), _) => Ok(external_id),
-        (None, Some(asked_at)) if !is_asked => return Ok(Created::Unclear(asked_at)),
-        (None, _) => {
+        (Some(There::Stands(external_id)), _) => Ok(external_id),
+        (Some(There::Canceled(external_id)), Some(_)) if !is_asked => {
+            canceled(revision, id, external_id);
+            return Ok(Created::Answered);
+        }
+        (_, Some(asked_at)) if !is_asked => return Ok(Created::Unclear(asked_at)),
+        _ => {
             // Another process that goes on with this reads the store before it tells; if it did so while
             // this one stood still, it found nothing.
             may_tell()?;
@@ -204,8 +208,8 @@ async fn create(
             // What was asked for earlier may have arrived between looking and asking: then it is there,
             // and the store refuses to do it again.
             match look(port, store, &revision.dossier, &intended).await? {
-                Some(external_id) => kept(revision, id, external_id),
-                None => refused(revision, id, &error),
+                Some(There::Stands(external_id)) => kept(revision, id, external_id),
+                _ => refused(revision, id, &error),
             }
         }
         Err(_) if mutation::on(Mutation::UnclearIsTold) => {
@@ -236,13 +240,21 @@ async fn note_asked(
     Ok(app.space().commit(revision.into_changeset()).await?)
 }
 
+/// What the store has of a fulfillment that it was asked for.
+enum There {
+    /// It stands.
+    Stands(ExternalId),
+    /// Someone canceled it in the store.
+    Canceled(ExternalId),
+}
+
 /// Looks whether the store has an intended fulfillment already.
 async fn look(
     port: &dyn StorePort,
     store: &Store,
     dossier: &Dossier,
     intended: &Fulfillment,
-) -> Result<Option<ExternalId>, StepError> {
+) -> Result<Option<There>, StepError> {
     let told = port
         .order(&dossier.order.external_id)
         .await
@@ -252,21 +264,20 @@ async fn look(
 
 /// The store's fulfillment with this number that we do not know yet: neither as ours nor as made by
 /// someone else, who may have used the same number for other lines.
-fn already_there(
-    told: &StoreOrder,
-    intended: &Fulfillment,
-    dossier: &Dossier,
-) -> Option<ExternalId> {
+fn already_there(told: &StoreOrder, intended: &Fulfillment, dossier: &Dossier) -> Option<There> {
     let is_taken = |id: &ExternalId| {
         let mut known = dossier.fulfillments.iter();
         known.any(|known| known.external_id.as_ref() == Some(id))
     };
-    told.fulfillments
+    let seen: Vec<_> = told
+        .fulfillments
         .iter()
-        .find(|seen| {
-            !seen.canceled && seen.number == intended.number && !is_taken(&seen.external_id)
-        })
-        .map(|seen| seen.external_id.clone())
+        .filter(|seen| seen.number == intended.number && !is_taken(&seen.external_id))
+        .collect();
+    let stands = seen.iter().find(|seen| !seen.canceled);
+    let stands = stands.map(|seen| There::Stands(seen.external_id.clone()));
+    let canceled = || Some(There::Canceled(seen.first()?.external_id.clone()));
+    stands.or_else(canceled)
 }
 
 fn draft(store: &Store, order: &Order, intended: &Fulfillment) -> NewFulfillment {
@@ -311,6 +322,18 @@ fn kept(revision: &mut Revision<'_>, id: FulfillmentId, external_id: ExternalId)
     if let Some(kind) = told {
         revision.tell(&Actor::System, kind);
     }
+}
+
+/// It arrived, and someone canceled it in the store before its answer or this look did: it is not told
+/// again by itself.
+fn canceled(revision: &mut Revision<'_>, id: FulfillmentId, external_id: ExternalId) {
+    let mut number = String::new();
+    if let Some(known) = find_mut(&mut revision.dossier, id) {
+        known.external_id = Some(external_id);
+        known.state = FulfillmentState::Canceled;
+        number.clone_from(&known.number);
+    }
+    revision.tell(&Actor::Store, TimelineKind::FulfillmentCanceled { number });
 }
 
 fn refused(revision: &mut Revision<'_>, id: FulfillmentId, error: &CallError) {

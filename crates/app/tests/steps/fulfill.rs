@@ -267,6 +267,32 @@ async fn one_canceled_in_the_store_asks_a_person_until_it_is_fulfilled_again() {
     bench.judge().await;
 }
 
+#[tokio::test]
+async fn one_canceled_in_the_store_before_its_answer_came_is_not_told_again() {
+    let bench = Bench::new().await;
+    paid(&bench).await;
+    both_suppliers_ship(&bench).await;
+    bench
+        .world
+        .fault(Op::CreateFulfillment, Fault::After(K::Unclear));
+    bench.run().await;
+    bench
+        .world
+        .change_order("1", |order| order.fulfillments[0].canceled = true);
+    bench.read("1").await;
+    for _ in 0..3 {
+        bench.pass(minutes(3)).await;
+    }
+    assert_eq!(bench.world.count(Op::CreateFulfillment), 2, "one each");
+    let dossier = bench.order("1").await;
+    let states: Vec<_> = dossier.fulfillments.iter().map(|told| told.state).collect();
+    assert_eq!(states, [F::Canceled, F::Told]);
+    assert!(dossier.order.needs_person);
+    let canceled = |told: &TimelineKind| matches!(told, TimelineKind::FulfillmentCanceled { .. });
+    assert!(bench.told("1").await.iter().any(canceled));
+    bench.judge().await;
+}
+
 fn foreign(
     external_id: &str,
     number: &str,
