@@ -151,8 +151,8 @@ fn settled(
     revision.tell(&Actor::System, kind);
 }
 
-/// A doubt was settled: it was certainly not placed. It is placed again, unless the store changed what
-/// is to be bought.
+/// A doubt was settled: it was certainly not placed. It is placed again, unless what is to be
+/// bought, or how it ships, changed meanwhile.
 pub(crate) fn not_placed(revision: &mut Revision<'_>, id: PurchaseId) {
     let order_id = revision.dossier.order.id;
     if planned_again(revision, id) {

@@ -29,6 +29,11 @@ async fn canceled(bench: &Bench) {
             .world
             .change_order("1", |order| order.canceled_at = Some(now));
     }
+    is_to_be_read(bench).await;
+}
+
+/// The store's news of the order are to be read by whoever works next.
+async fn is_to_be_read(bench: &Bench) {
     let store_id = bench.store().await.id;
     let external_id = id("1");
     bench
@@ -119,13 +124,7 @@ async fn changed_while_not_sent(change: impl FnOnce(&mut StoreOrder)) -> Bench {
             tokio::task::yield_now().await;
         }
         bench.world.change_order("1", change);
-        let store_id = bench.store().await.id;
-        let external_id = id("1");
-        let receive = domain::job::Job::ReceiveOrder {
-            store_id,
-            external_id,
-        };
-        bench.want(receive).await;
+        is_to_be_read(&bench).await;
         app::queue::run_due(&other, 50).await.unwrap();
         bench.world.state().held = None;
     };

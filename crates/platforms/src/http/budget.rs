@@ -385,14 +385,11 @@ impl Budget {
 }
 
 fn leak(state: &mut State, now: Timestamp) {
-    let passed = now.duration_since(state.at).as_millis();
+    let passed = i64::try_from(now.duration_since(state.at).as_millis()).unwrap_or(i64::MAX);
     if passed > 0 {
-        let leaked = i64::try_from(passed)
-            .unwrap_or(i64::MAX)
-            .saturating_mul(i64::from(state.limit.leak_per_second));
+        let leaked = passed.saturating_mul(i64::from(state.limit.leak_per_second));
         state.level_milli = state.level_milli.saturating_sub(leaked).max(0);
         // What is left of a millisecond counts the next time: of a thousand calls a second it is much.
-        let passed = i64::try_from(passed).unwrap_or(i64::MAX);
         state.at = later(state.at, SignedDuration::from_millis(passed));
     }
 }
